@@ -1,0 +1,47 @@
+"""Where each page lives, and how one page links to another.
+
+An address is a path below a language's root with a trailing slash, such as
+"tips/one-free-slot/"; the home page is "". It is the same in every language. Links are
+always relative, so that a site works under any host and any base path.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+HOME = ""
+TIPS = "tips/"
+CHAPTERS = "chapters/"
+PLANNER = "planner/"
+CREDITS = "credits/"
+
+
+def tip_address(slug: str) -> str:
+    """The address of a tip's page."""
+    return f"{TIPS}{slug}/"
+
+
+def chapter_address(slug: str) -> str:
+    """The address of a chapter's page."""
+    return f"{CHAPTERS}{slug}/"
+
+
+def site_path(address: str, language: str, default: str) -> str:
+    """The path of a page below the site's root: the default language has no prefix."""
+    return address if language == default else f"{language}/{address}"
+
+
+def relative(start: str, target: str) -> str:
+    """A relative link from one site path to another; a folder keeps its trailing slash."""
+    link = posixpath.relpath(target or ".", start or ".")
+    return f"{link}/" if target.endswith("/") or not target else link
+
+
+def docs_folder(language: str) -> str:
+    """Where a language's docs tree stands in a build's workshop, beside its settings file."""
+    return f"{language}/docs"
+
+
+def docs_path(language: str, address: str) -> str:
+    """The Markdown file a site builder turns into this address."""
+    return f"{docs_folder(language)}/{address}index.md"

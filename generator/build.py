@@ -1,0 +1,127 @@
+"""The table of contents: read → validate → render → write → site builder → finish → publish."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import __version__, addresses, builders, finish, fonts, render, validate, write
+from generator.model import Playbook
+from generator.problem import Problem
+
+CACHE = ".playbook"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked for."""
+
+    root: Path
+    site_dir: Path
+    engine: str = "mkdocs"
+    site_url: str | None = None
+    strict: bool = True
+
+
+class BuildStopped(Exception):
+    """The content has problems; nothing was built and the old site stands."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
+    """Build the whole site and publish it in one step.
+
+    in: what to build, and where to say what is going on. out: warnings about the content.
+    raises BuildStopped (problems in the content), EngineFailed, SearchFailed, NotOurs,
+    OSError; in each case the published site is what it was.
+    """
+    write.check_target(options.site_dir)
+    playbook, problems = validate.load_playbook(options.root)
+    if playbook is None:
+        raise BuildStopped(problems)
+    tell(f"Read {len(playbook.tips)} tips in {len(playbook.settings.languages)} languages")
+    with write.workshop(options.site_dir) as workshop:
+        finished = make_site(playbook, options, workshop, tell)
+        write.publish(finished, options.site_dir)
+    return problems
+
+
+def make_site(
+    playbook: Playbook, options: Options, workshop: Path, tell: Callable[[str], None]
+) -> Path:
+    """Everything between a valid playbook and a finished site in the workshop folder."""
+    settings = playbook.settings
+    write.write_tree(all_files(playbook, options.root), workshop)
+    tell("Building the pages")
+    jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
+    builders.run(options.engine, jobs, strict=options.strict)
+    site, *others = [job.site_dir for job in jobs]
+    tell("Finishing: security policy, sitemap, search")
+    finish_site(
+        playbook,
+        site,
+        dict(zip(settings.languages[1:], others, strict=True)),
+        site_url(playbook, options),
+    )
+    return site
+
+
+def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
+    """Every file of every language's docs tree: the pages, and the fonts for the default one."""
+    pages = render.render(playbook)
+    text = "".join(file.data.decode() for file in pages)
+    docs = addresses.docs_folder(playbook.settings.default_language)
+    typefaces = [
+        render.OutFile(f"{docs}/assets/fonts/{name}", data)
+        for name, data in fonts.web_fonts(text, cache_folder(root) / "fonts").items()
+    ]
+    return [*pages, *typefaces]
+
+
+def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], url: str) -> None:
+    """The finishing steps, in order; the mark comes last, since it says that all is done."""
+    settings = playbook.settings
+    finish.join_languages(site, others)
+    finish.secure(site)
+    pages = {
+        address: {
+            language: addresses.site_path(address, language, settings.default_language)
+            for language in settings.languages
+        }
+        for address in render.all_addresses(playbook)
+    }
+    finish.sitemap(site, url, pages, settings.default_language)
+    finish.search_index(site)
+    finish.stamp(site, write.STAMP, __version__)
+
+
+def site_url(playbook: Playbook, options: Options) -> str:
+    """Where the site will live: the option, else mkdocs.yml."""
+    return options.site_url or playbook.settings.site_url
+
+
+def cache_folder(root: Path) -> Path:
+    """Where finished work is kept; `PLAYBOOK_CACHE` moves it. May be deleted at any time."""
+    return Path(os.environ.get("PLAYBOOK_CACHE") or root / CACHE)
+
+
+def language_job(
+    playbook: Playbook, options: Options, language: str, workshop: Path
+) -> builders.Job:
+    """Make one language's folder in the workshop ready for its engine; the docs stand there."""
+    settings = playbook.settings
+    job = builders.Job(language, workshop / language)
+    config = builders.language_config(
+        settings.raw,
+        language=language,
+        default=settings.default_language,
+        site_url=site_url(playbook, options),
+        extra=render.theme_words(playbook, language),
+    )
+    builders.prepare(job, config, options.root / "theme")
+    return job

@@ -1,0 +1,262 @@
+"""The commands. The only room that prints or exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from generator import __version__
+from generator.problem import Problem, has_errors
+
+
+def project_root() -> Path:
+    """The checkout to work on: $PLAYBOOK_ROOT (set by ./playbook), else where we are run.
+
+    An installed `playbook` finds the project from the current folder upwards, like git does.
+    """
+    given = os.environ.get("PLAYBOOK_ROOT")
+    if given:
+        return Path(given)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "mkdocs.yml").is_file() and (folder / "content").is_dir():
+            return folder
+    return here
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="Playbook 101")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The playbook's folder; by default this checkout.",
+)
+@click.pass_context
+def cli(context: click.Context, root: Path | None) -> None:
+    """Playbook 101: from YAML tips to a site people want to open."""
+    context.obj = (root or project_root()).resolve()
+
+
+# -- check -----------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, for GitHub's annotations.",
+)
+@click.pass_obj
+def check(root: Path, form: str) -> None:
+    """Check all content and list every problem at once. Exit code 1 if there is an error."""
+    from generator import validate
+
+    playbook, problems = validate.load_playbook(root)
+    report(problems, form)
+    if form == "text":
+        click.echo(summary(problems, len(playbook.tips) if playbook else None), err=True)
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+def report(problems: Iterable[Problem], form: str = "text") -> None:
+    """Print problems: a line each, a JSON list, or GitHub's workflow commands."""
+    if form == "json":
+        click.echo(
+            json.dumps([_as_json(problem) for problem in problems], indent=2, ensure_ascii=False)
+        )
+        return
+    for problem in problems:
+        click.echo(_as_github(problem) if form == "github" else _as_text(problem))
+
+
+def _as_text(problem: Problem) -> str:
+    return f"{problem}" if problem.level == "error" else f"{problem} (warning)"
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    names = ("path", "line", "column", "code", "level", "message", "hint")
+    return {name: getattr(problem, name) for name in names}
+
+
+def _as_github(problem: Problem) -> str:
+    """A workflow command, escaped as GitHub's toolkit does it (docs: workflow commands)."""
+    text = f"{problem.message} — {problem.hint}" if problem.hint else problem.message
+    values = (
+        ("file", problem.path),
+        ("line", problem.line),
+        ("col", problem.column),
+        ("title", problem.code),
+    )
+    where = ",".join(f"{name}={_github_value(str(value))}" for name, value in values)
+    return f"::{problem.level} {where}::{_github_text(text)}"
+
+
+def _github_text(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _github_value(text: str) -> str:
+    return _github_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def summary(problems: list[Problem], tips: int | None) -> str:
+    """One closing line: what was checked, and how many problems there are."""
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [_count(errors, "problem")] if errors else []
+    parts += [_count(warnings, "warning")] if warnings else []
+    if not errors:
+        parts.insert(0, f"{_count(tips or 0, 'tip')} checked, no problems")
+    return ", ".join(parts) + "."
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+# -- build and serve -------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="The site builder.",
+)
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; by default site/ in the playbook's folder.",
+)
+@click.option("--site-url", help="Where the site will live; by default site_url of mkdocs.yml.")
+@click.option(
+    "--strict/--no-strict",
+    default=True,
+    show_default=True,
+    help="Stop on the site builder's warnings.",
+)
+@click.pass_obj
+def build(
+    root: Path, engine: str, site_dir: Path | None, site_url: str | None, strict: bool
+) -> None:
+    """Build the whole site and publish it in one step.
+
+    A build that fails or is stopped leaves the site that was there as it was.
+    """
+    from generator.build import Options
+
+    target = (site_dir or root / "site").resolve()
+    warnings, seconds = run_build(Options(root, target, engine, site_url, strict))
+    report(warnings)
+    click.echo(f"The site is in {target} ({seconds:.1f} s).")
+
+
+def run_build(options: object) -> tuple[list[Problem], float]:
+    """Build, with progress on the error stream. Exits 1 with the reason when it fails."""
+    from generator import build as rooms
+    from generator.builders import EngineFailed
+    from generator.finish import SearchFailed
+    from generator.write import NotOurs
+
+    assert isinstance(options, rooms.Options)
+    start = time.monotonic()
+    try:
+        warnings = rooms.build(options, lambda text: click.echo(f"{text} …", err=True))
+    except rooms.BuildStopped as stopped:
+        report(stopped.problems)
+        click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
+        sys.exit(1)
+    except (EngineFailed, SearchFailed, NotOurs) as failure:
+        click.echo(str(failure), err=True)
+        sys.exit(1)
+    except OSError as fault:
+        where = f" ({fault.filename})" if fault.filename else ""
+        click.echo(
+            f"The site could not be written: {fault.strerror}{where}. "
+            "The site that was there stands as it was.",
+            err=True,
+        )
+        sys.exit(1)
+    return warnings, time.monotonic() - start
+
+
+@cli.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to try first; a free one is picked if it is taken.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="The site builder.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.pass_obj
+def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> None:
+    """Build and serve the site; rebuild and reload when something changes."""
+    from generator import serve as server
+
+    server.serve(
+        root,
+        host=host,
+        port=port,
+        engine=engine,
+        open_browser=open_browser,
+        tell=lambda text: click.echo(text, err=True),
+    )
+
+
+# -- the rest --------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("kind", required=False)
+@click.option("--write", is_flag=True, help="Write the files of schema/ anew.")
+@click.pass_obj
+def schema(root: Path, kind: str | None, write: bool) -> None:
+    """Print the JSON Schema of a kind of content (tip, chapter, sources, vocabulary)."""
+    from generator import schema as shapes
+
+    if write:
+        for path in shapes.write_schemas(root):
+            click.echo(path)
+        return
+    kinds = shapes.kinds()
+    if kind not in kinds:
+        raise click.UsageError(f"name one of: {', '.join(kinds)}; or use --write")
+    click.echo(shapes.schema_text(kind), nl=False)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
+    """Run the whole suite: style, types, scripts, then pytest with a real browser.
+
+    Arguments are handed to pytest: `./playbook test -k planner`.
+    """
+    from generator import suite
+
+    sys.exit(suite.run(root, list(pytest_arguments), lambda text: click.echo(text, err=True)))
+
+
+def main() -> None:
+    """The console script."""
+    cli()

@@ -1,0 +1,171 @@
+"""After the site builder: the languages become one site that is safe to publish.
+
+Shared assets, the security policy, the sitemap and the search index; the same for both
+engines. Works on a folder that nobody reads yet.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+# What engines bring along and no page of ours uses: Material's scripts and search, their
+# maps, sitemaps of one language each, an object inventory.
+LEFTOVERS = (
+    "assets/javascripts",
+    "search",
+    "search.json",
+    "sitemap.xml",
+    "sitemap.xml.gz",
+    "objects.inv",
+    "assets/images/favicon.png",
+    "assets/external",
+)
+# A script or style element with a body of its own; group 1 its attributes, group 2 the body.
+INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
+CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./|\./)*)assets/')
+
+
+class SearchFailed(Exception):
+    """The search index could not be made; the indexer's own words are the message."""
+
+
+def join_languages(site: Path, others: Mapping[str, Path]) -> None:
+    """Move the other languages' sites below the default one, and let them share its assets."""
+    for language, built in others.items():
+        _remove(built, ("404.html", "robots.txt"))
+        for page in built.rglob("*.html"):
+            html = page.read_text(encoding="utf-8")
+            page.write_text(ASSET_LINK.sub(r"\1\2../assets/", html), encoding="utf-8")
+        shutil.rmtree(built / "assets", ignore_errors=True)
+        _remove(built, LEFTOVERS)
+        built.rename(site / language)
+    _remove(site, LEFTOVERS)
+    for left in site.rglob("*.map"):
+        left.unlink()
+
+
+def _remove(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def secure(site: Path) -> None:
+    """Write a Content-Security-Policy into every page."""
+    for page in sorted(site.rglob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        page.write_text(with_policy(html), encoding="utf-8")
+
+
+def with_policy(html: str) -> str:
+    """A page with its policy, right behind the charset: only what is ours, inline only by hash.
+
+    `wasm-unsafe-eval` lets the search engine compile its WebAssembly and nothing else.
+    """
+    scripts = [
+        body
+        for attributes, body in INLINE_SCRIPT.findall(html)
+        if body.strip() and not DATA_BLOCK.search(attributes)
+    ]
+    styles = [body for _, body in INLINE_STYLE.findall(html)]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(["script-src 'self' 'wasm-unsafe-eval'", *_hashes(scripts)]),
+            " ".join(["style-src 'self'", *_hashes(styles)]),
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        )
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return CHARSET.sub(lambda match: f"{match[0]}\n    {meta}", html, count=1)
+
+
+def _hashes(bodies: Iterable[str]) -> list[str]:
+    digests = {hashlib.sha256(body.encode()).digest() for body in bodies}
+    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def sitemap(
+    site: Path, site_url: str, pages: Mapping[str, Mapping[str, str]], default: str
+) -> None:
+    """Write sitemap.xml with every page of every language and its translations, and robots.txt.
+
+    in: address → language → path below the site's root.
+    """
+    base = site_url.rstrip("/")
+    entries = "".join(
+        f"<url><loc>{escape(f'{base}/{path}')}</loc>{_translations(base, paths, default)}</url>\n"
+        for paths in pages.values()
+        for path in paths.values()
+    )
+    (site / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n',
+        encoding="utf-8",
+    )
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n", encoding="utf-8"
+    )
+
+
+def _translations(base: str, paths: Mapping[str, str], default: str) -> str:
+    if len(paths) < 2:
+        return ""
+    links = [*paths.items(), ("x-default", paths[default])]
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(f"{base}/{path}")}"/>'
+        for language, path in links
+    )
+
+
+def search_index(site: Path) -> None:
+    """Make the search index, one per language (Pagefind takes it from <html lang>).
+
+    raises SearchFailed with what the indexer printed.
+    """
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
+    if done.returncode:
+        raise SearchFailed(f"The search index could not be made:\n{done.stdout}{done.stderr}")
+    # Ready-made user interfaces that our own search dialog does not use.
+    for unused in (
+        "pagefind-ui.*",
+        "pagefind-modular-ui.*",
+        "pagefind-highlight.js",
+        "pagefind-component-ui.*",
+    ):
+        for path in (site / "pagefind").glob(unused):
+            path.unlink()
+
+
+def stamp(site: Path, name: str, version: str) -> None:
+    """Mark the folder as a build of ours, with a fingerprint of its pages."""
+    digest = hashlib.sha256()
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(site).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    content = {"generator": version, "fingerprint": digest.hexdigest()}
+    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

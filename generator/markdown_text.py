@@ -1,0 +1,168 @@
+"""The one way from Markdown to HTML: Python-Markdown without raw HTML, then nh3.
+
+What nh3 would still change is reported by `is_clean`, and the validator makes a problem of it.
+Links that start with `/` are left as they are; whoever makes pages rewrites them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any, Literal
+
+Kind = Literal["inline", "block", "page"]
+
+INLINE_TAGS = {"p", "em", "strong", "a"}
+PAGE_TAGS = INLINE_TAGS | set(
+    "h2 h3 h4 h5 h6 ul ol li blockquote code pre hr br table thead tbody tr th td".split()
+)
+SCHEMES = {"https", "http", "mailto"}
+# What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
+SMALL_BLOCKS = {"empty", "paragraph"}
+SMALL_INLINES = {"escape", "link", "em_strong"}
+# A page is richer, but holds no raw HTML, no pictures and no addresses turned into entities.
+NOT_ON_PAGES = {"html", "entity", "automail", "image_link", "image_reference", "short_image_ref"}
+
+
+def inline_html(text: str) -> str:
+    """Safe HTML of a text with emphasis and links, without a paragraph around it."""
+    html = _html(" ".join(text.split()), "inline")
+    return html.removeprefix("<p>").removesuffix("</p>")
+
+
+def block_html(text: str) -> str:
+    """Safe HTML of paragraphs with emphasis and links."""
+    return _html(text, "block")
+
+
+def page_html(text: str) -> str:
+    """Safe HTML of a hand-written page: also headings, lists, quotations, tables and code."""
+    return _html(text, "page")
+
+
+def site_links(text: str) -> Iterator[str]:
+    """The links of a text that lead to this site: those that start with a single `/`."""
+    return (link for link in links(text, "page") if re.match(r"/(?![/\\])", link))
+
+
+def links(text: str, kind: Kind) -> list[str]:
+    """All link targets of a text, as a browser would see them."""
+    return [value or "" for name, value in _attributes(raw_html(text, kind)) if name == "href"]
+
+
+def anchors(text: str) -> set[str]:
+    """The ids of the headings of a page."""
+    return {value or "" for name, value in _attributes(raw_html(text, "page")) if name == "id"}
+
+
+def visible_text(text: str, kind: Kind) -> str:
+    """What a reader sees of a text."""
+    return "".join(data for what, data in _pieces(raw_html(text, kind)) if what == "text")
+
+
+def is_clean(text: str, kind: Kind) -> bool:
+    """Whether cleaning leaves the HTML of a text as it is."""
+    html = raw_html(text, kind)
+    return list(_pieces(html)) == list(_pieces(_clean(html, kind)))
+
+
+@cache
+def raw_html(text: str, kind: Kind) -> str:
+    """What Python-Markdown makes of a text, before it is cleaned."""
+    converter = _converter(kind)
+    converter.reset()
+    html: str = converter.convert(text)
+    return html
+
+
+def _html(text: str, kind: Kind) -> str:
+    return _clean(raw_html(text, kind), kind)
+
+
+@cache
+def _converter(kind: Kind) -> Any:
+    """A Markdown converter that knows just what this kind of text may hold."""
+    from markdown import Markdown  # noqa: PLC0415 (most commands never need it)
+
+    if kind == "page":
+        options: dict[str, Any] = {
+            "extensions": ["tables", "toc", "sane_lists", "fenced_code"],
+            "extension_configs": {"toc": {"marker": "", "slugify": _heading_id}},
+        }
+        converter = Markdown(**options)
+        converter.preprocessors.deregister("html_block")
+        for name in NOT_ON_PAGES:
+            converter.inlinePatterns.deregister(name)
+        return converter
+    converter = Markdown()
+    converter.preprocessors.deregister("html_block")
+    converter.treeprocessors.deregister("prettify")
+    for registry, wanted in (
+        (converter.parser.blockprocessors, SMALL_BLOCKS),
+        (converter.inlinePatterns, SMALL_INLINES),
+    ):
+        for name in [item.name for item in registry._priority]:
+            if name not in wanted:
+                registry.deregister(name)
+    return converter
+
+
+def _heading_id(value: str, separator: str) -> str:
+    """An id that cannot collide with one of the theme: `h-` and the words of the heading."""
+    return "h-" + separator.join(re.findall(r"\w+", value.lower()))
+
+
+def _clean(html: str, kind: Kind) -> str:
+    import nh3  # noqa: PLC0415 (most commands never need it)
+
+    page = kind == "page"
+    return nh3.clean(
+        html,
+        tags=PAGE_TAGS if page else INLINE_TAGS,
+        attributes={"a": {"href"}, **({f"h{n}": {"id"} for n in range(2, 7)} if page else {})},
+        url_schemes=SCHEMES if page else SCHEMES - {"mailto"},
+        link_rel=None,
+    )
+
+
+class _Reader(HTMLParser):
+    """Takes HTML apart, so that two ways of writing the same count as the same."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[tuple[str, str]] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += attrs
+        self.pieces.append(("start", f"{tag} {sorted((n, v or '') for n, v in attrs)}"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("br", "hr"):
+            self.pieces.append(("end", tag))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        if self.pieces and self.pieces[-1][0] == "text":
+            data = self.pieces.pop()[1] + data
+        self.pieces.append(("text", data))
+
+    def handle_comment(self, data: str) -> None:
+        self.pieces.append(("comment", data))
+
+
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def _pieces(html: str) -> list[tuple[str, str]]:
+    return _read(html).pieces
+
+
+def _attributes(html: str) -> list[tuple[str, str | None]]:
+    return _read(html).attributes

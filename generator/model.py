@@ -1,0 +1,424 @@
+"""The shapes of the content: every field, its limits and its help have their one home here.
+
+JSON Schema, the field table for writers and all messages about a single field come from these
+classes. Every scalar in a content file is text; a field that wants a number or true/false says so.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+# Python-Markdown is slower than linear on brackets, so no text of a field may be long.
+LONGEST_TEXT = 2_000
+MOST_WORDS = 300
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SOURCE_KEY_PATTERN = r"^[A-Z0-9][A-Z0-9-]*$"
+HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 999
+
+
+class Format(Enum):
+    """How the text of a field is read: as it stands, or with a little Markdown."""
+
+    PLAIN = "plain text"
+    INLINE = "text with *emphasis*, **strong** and [links](https://example.org)"
+    BLOCK = "paragraphs with *emphasis*, **strong** and [links](https://example.org)"
+
+
+def count_words(text: str) -> int:
+    """The number of words as a writer counts them: pieces between white space."""
+    return len(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A limit in words, for use in Annotated."""
+
+    most: int
+    least: int = 0
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise when it has too many or too few words."""
+        actual = count_words(text)
+        limits = {"actual": actual, "most": self.most, "least": self.least}
+        if actual > self.most:
+            raise PydanticCustomError("too_many_words", "too many words", limits)
+        if actual < self.least:
+            raise PydanticCustomError("too_few_words", "too few words", limits)
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+def _pattern(kind: str, pattern: str) -> Callable[[Any], Any]:
+    """A check that a text has a given form, with an error type of its own."""
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not compiled.fullmatch(value.strip()):
+            raise PydanticCustomError(f"not_a_{kind}", "wrong form", {"pattern": pattern})
+        return value
+
+    return check
+
+
+def _whole_number(value: Any) -> Any:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{1,6}", value.strip()):
+            raise PydanticCustomError("not_a_number", "not a whole number")
+        return int(value)
+    return value
+
+
+def _true_or_false(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.strip() not in ("true", "false"):
+            raise PydanticCustomError("not_true_or_false", "not true or false")
+        return value.strip() == "true"
+    return value
+
+
+def _web_address(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"https?://[^\s/?#@\\]+\.\S+", value.strip()):
+        raise PydanticCustomError("not_a_web_address", "not a web address")
+    return value
+
+
+Plain = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.PLAIN]
+Inline = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.INLINE]
+Block = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.BLOCK]
+Slug = Annotated[
+    str,
+    Field(max_length=40, json_schema_extra={"pattern": SLUG_PATTERN}),
+    BeforeValidator(_pattern("slug", SLUG_PATTERN)),
+]
+SourceKey = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": SOURCE_KEY_PATTERN}),
+    BeforeValidator(_pattern("source_key", SOURCE_KEY_PATTERN)),
+]
+Number = Annotated[int, BeforeValidator(_whole_number)]
+Switch = Annotated[bool, BeforeValidator(_true_or_false)]
+WebAddress = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_web_address)]
+
+Effort = Literal["small", "medium", "large"]
+Who = Literal["leader", "team", "frontline", "everyone"]
+Door = Literal["two-way", "one-way"]
+Horizon = Literal["quick-win", "habit", "structural"]
+Kind = Literal["sourced", "illustrative"]
+
+
+class Shape(BaseModel):
+    """What every piece of content shares: it never changes, and it has no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Example(Shape):
+    """The story of a tip: one that is on record, or one we made up and label so."""
+
+    kind: Kind = Field(
+        description="sourced: a named story or finding that is on record. "
+        "illustrative: made up, names no company; the site prints the label."
+    )
+    source: SourceKey | None = Field(
+        default=None,
+        description="Only with kind: sourced. A key of sources.yml that `sources` lists too.",
+    )
+    text: Annotated[Inline, Words(80)] = Field(description="The story. People retell stories.")
+
+
+class TipText(Shape):
+    """The words of one tip in one language."""
+
+    title: Plain = Field(
+        max_length=60,
+        description="Starts with a verb and names the act. The only field read in a list.",
+    )
+    idea: Plain = Field(
+        max_length=140,
+        description="One sentence that can be understood without the title.",
+    )
+    why: Annotated[Inline, Words(75)] = Field(
+        description="The conviction: one mechanism, no theory, no figure without a source."
+    )
+    how: tuple[Annotated[Plain, Words(22)], ...] = Field(
+        min_length=3,
+        max_length=4,
+        description="The steps, each starting with a verb; as many in every language.",
+    )
+    first_step: Annotated[Plain, Words(25)] = Field(
+        description="What one person can do this week, without a meeting. Printed on the plan."
+    )
+    sign: Annotated[Plain, Words(30)] = Field(
+        description="How you know after two months that it works: a number and what is counted. "
+        'Starts "After two months" in English, "Na twee maanden" in Dutch.'
+    )
+    tally: Plain = Field(
+        max_length=36, description="The label above the weekly tick boxes of the printed plan."
+    )
+    pitfall: Annotated[Plain, Words(22)] = Field(
+        description="The one way in which good teams spoil this."
+    )
+    safeguard: Annotated[Plain, Words(30)] | None = Field(
+        default=None,
+        description="What to check before the door shuts. One-way tips must have it, "
+        "two-way tips must not.",
+    )
+    ask: Annotated[Plain, Words(20)] = Field(
+        description="One open question, so that a team leader can use the card in a meeting."
+    )
+    example: Example | None = Field(
+        default=None, description="A story, in every language or in none."
+    )
+
+
+class TipFacts(Shape):
+    """What is true of a tip in every language: the keys above the language blocks."""
+
+    chapter: Slug = Field(description="The slug of the chapter: a file name in content/chapters.")
+    effort: Effort = Field(
+        description="small: a team can start within a day; medium: within two weeks; "
+        "large: needs more."
+    )
+    who: Who = Field(description="Who starts it.")
+    door: Door = Field(
+        description="two-way: you can stop within a day and nobody is worse off because it once "
+        "started. one-way: something stays behind."
+    )
+    horizon: Horizon = Field(
+        description="quick-win: one action; habit: repeated; "
+        "structural: changes a rule, role or contract."
+    )
+    tags: tuple[Slug, ...] = Field(
+        min_length=1, max_length=3, description="Situations, from the list in vocabulary.yml."
+    )
+    related: tuple[Slug, ...] = Field(
+        min_length=2,
+        max_length=3,
+        description="Slugs of tips that go well with it, at least one from another chapter.",
+    )
+    sources: tuple[SourceKey, ...] = Field(
+        description="Keys of sources.yml; [] when the tip is wholly our own."
+    )
+    retired: Switch = Field(
+        default=False, description="true for a tip that was withdrawn. Its number is never reused."
+    )
+    replaced_by: Number | None = Field(
+        default=None, description="With retired: the number of the tip that took its place."
+    )
+
+
+class Tip(TipFacts):
+    """One tip. Its number and slug come from the file name and never change."""
+
+    number: int
+    slug: str
+    path: str
+    texts: dict[str, TipText]
+
+
+class ChapterText(Shape):
+    """The words of one chapter in one language."""
+
+    title: Plain = Field(max_length=40, description="The name of the chapter.")
+    promise: Plain = Field(max_length=120, description="What the reader gets out of it.")
+    intro: Annotated[Block, Words(180, least=120)] = Field(
+        description="The opening of the chapter, in paragraphs."
+    )
+
+
+class ChapterFacts(Shape):
+    """What is true of a chapter in every language."""
+
+    hue: Number = Field(
+        ge=0, le=359, description="The colour of the chapter: an OKLCH hue in degrees."
+    )
+    sources: tuple[SourceKey, ...] = Field(
+        default=(), description="Keys of sources.yml, printed as the chapter's credit line."
+    )
+
+
+class Chapter(ChapterFacts):
+    """One chapter. Its order and slug come from the file name."""
+
+    order: int
+    slug: str
+    path: str
+    texts: dict[str, ChapterText]
+
+
+class SourceText(Shape):
+    """What is different about a source in one language."""
+
+    author: Plain | None = Field(default=None, description="In place of the author above.")
+    title: Plain | None = Field(default=None, description="In place of the title above.")
+    place: Plain | None = Field(default=None, description="In place of the place above.")
+    note: Plain | None = Field(
+        default=None, description="A remark to the reader: what was checked and what was not."
+    )
+
+
+class SourceFacts(Shape):
+    """A book, article, column or letter that ideas come from."""
+
+    author: Plain | None = Field(default=None, description="Who wrote it.")
+    title: Plain | None = Field(default=None, description="What it is called.")
+    year: Number | None = Field(default=None, ge=1000, le=2999, description="When it appeared.")
+    place: Plain | None = Field(default=None, description="Publisher, journal or where it stands.")
+    url: WebAddress | None = Field(
+        default=None, description="A web address starting with https:// or http://."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source as one language prints it."""
+
+    author: str
+    title: str
+    year: int | None
+    place: str | None
+    url: str | None
+    note: str | None
+
+
+class Source(SourceFacts):
+    """One entry of sources.yml."""
+
+    key: str
+    texts: dict[str, SourceText] = {}
+
+    def in_language(self, language: str) -> CitedSource:
+        """The source with the words of that language, else its own, else any language's."""
+        wanted = [self.texts[language]] if language in self.texts else []
+
+        def pick(name: str) -> str | None:
+            own = [getattr(self, name)] if name != "note" else []
+            found = [getattr(text, name) for text in wanted]
+            others = [getattr(text, name) for text in self.texts.values()] if name != "note" else []
+            return next((value for value in (*found, *own, *others) if value), None)
+
+        return CitedSource(
+            author=pick("author") or "",
+            title=pick("title") or "",
+            year=self.year,
+            place=pick("place"),
+            url=self.url,
+            note=pick("note"),
+        )
+
+
+class Label(Shape):
+    """The name of a value in one language, and what it means."""
+
+    label: Plain = Field(max_length=40, description="The name on chips and filters.")
+    help: Annotated[str, Field(max_length=LONGEST_TEXT), Format.PLAIN] = Field(
+        default="", description="What it means, in one sentence."
+    )
+
+
+Labels = dict[str, dict[str, Label]]
+
+
+class Vocabulary(Shape):
+    """The closed lists: value → language → label."""
+
+    effort: Labels
+    who: Labels
+    door: Labels
+    horizon: Labels
+    tags: Labels
+
+    @property
+    def groups(self) -> dict[str, Labels]:
+        """The five lists by name."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class PageHead(Shape):
+    """What stands between the two --- lines on top of a hand-written page."""
+
+    title: Plain = Field(max_length=80, description="The heading of the page.")
+    description: Plain = Field(
+        max_length=200, description="One sentence for search results and shared links."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/"."""
+
+    address: str
+    path: str
+    language: str
+    title: str
+    description: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What mkdocs.yml says. `raw` is the whole of it."""
+
+    site_name: str
+    site_url: str
+    languages: tuple[str, ...]
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def default_language(self) -> str:
+        """The language that lives at the root and that every text has."""
+        return self.languages[0]
+
+
+Interface = dict[str, dict[str, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """Everything a site is made of, checked. Chapters stand in order, tips by number."""
+
+    settings: Settings
+    chapters: tuple[Chapter, ...]
+    tips: tuple[Tip, ...]
+    sources: dict[str, Source]
+    vocabulary: Vocabulary
+    interface: Interface
+    pages: dict[str, dict[str, Page]]
+
+    @cached_property
+    def _tips(self) -> dict[str, Tip]:
+        return {tip.slug: tip for tip in self.tips}
+
+    @cached_property
+    def _numbers(self) -> dict[int, Tip]:
+        return {tip.number: tip for tip in self.tips}
+
+    @cached_property
+    def _chapters(self) -> dict[str, Chapter]:
+        return {chapter.slug: chapter for chapter in self.chapters}
+
+    def tip(self, slug: str) -> Tip:
+        """The tip with that slug. Raises KeyError."""
+        return self._tips[slug]
+
+    def by_number(self, number: int) -> Tip:
+        """The tip with that number. Raises KeyError."""
+        return self._numbers[number]
+
+    def chapter(self, slug: str) -> Chapter:
+        """The chapter with that slug. Raises KeyError."""
+        return self._chapters[slug]
+
+    def tips_of(self, chapter: str) -> tuple[Tip, ...]:
+        """The tips of a chapter by number, without the retired ones."""
+        return tuple(tip for tip in self.tips if tip.chapter == chapter and not tip.retired)

@@ -1,0 +1,35 @@
+"""A problem is a value: where it is, what is wrong and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One mistake, at one place. `path` is relative to the repository, with forward slashes.
+
+    `line` and `column` count from 1, in characters; a problem of a whole file stands at 1:1.
+    `code` is a short fixed word for machines; `message` and `hint` are for people.
+    A build stops on level "error" and carries on with level "warning".
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        """`path:line:column: [code] what is wrong — how to mend it`."""
+        mend = f" — {self.hint}" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: [{self.code}] {self.message}{mend}"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """True when at least one of the problems must stop a build."""
+    return any(problem.level == "error" for problem in problems)

@@ -1,0 +1,359 @@
+"""Folders → Documents. The only room that opens content; it knows names of files, not of fields."""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator import characters, strict_yaml
+from generator.characters import Fault, Lines
+from generator.problem import Problem
+from generator.settings import is_language
+from generator.settings import read_settings as read_settings
+from generator.strict_yaml import Place, Tree
+
+CONTENT = "content"
+TIP_DIGITS, CHAPTER_DIGITS = 3, 2
+LONGEST_SLUG = 40
+NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
+PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+FOLDERS = ("chapters", "interface", "pages", "tips")
+CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as it was read. `data` is None when it could not be read; its problems say why.
+
+    `number` and `slug` come from the file name; a file whose name is wrong has the best guess.
+    """
+
+    path: str
+    text: str
+    tree: Tree
+    number: int = 0
+    slug: str = ""
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """The keys and values of the file."""
+        return self.tree.data if isinstance(self.tree.data, dict) else None
+
+    def at(self, path: strict_yaml.Path) -> tuple[int, int]:
+        """Line and column of a value, or of the nearest thing around it that is there."""
+        while path:
+            if place := self.tree.places.get(path):
+                return place.line, place.column
+            path = path[:-1]
+            if place := self.tree.places.get(path):
+                return place.key or (1, 1)
+        return 1, 1
+
+    def key_at(self, path: strict_yaml.Path) -> tuple[int, int]:
+        """Line and column of a key."""
+        place = self.tree.places.get(path)
+        return place.key if place and place.key else self.at(path)
+
+    def find(self, path: strict_yaml.Path, snippet: str) -> tuple[int, int]:
+        """Line and column of a snippet inside a value, or of the value where it cannot be told."""
+        place: Place | None = self.tree.places.get(path)
+        if place:
+            index = self.text.find(snippet, place.start, place.end)
+            if index >= 0:
+                return Lines(self.text).at(index)
+        return self.at(path)
+
+    def problem(
+        self, path: strict_yaml.Path, code: str, message: str, hint: str, snippet: str = ""
+    ) -> Problem:
+        """A problem at the place of a value, or of a snippet inside it."""
+        line, column = self.find(path, snippet) if snippet else self.at(path)
+        return Problem(self.path, line, column, code, message, hint)
+
+
+@dataclass(frozen=True)
+class PageDocument(Document):
+    """One hand-written page: the keys between the --- lines, and the Markdown below them."""
+
+    language: str = ""
+    address: str = ""
+    body: str = ""
+    body_start: int = 0
+
+    def in_body(self, snippet: str) -> tuple[int, int]:
+        """Line and column of a snippet of the body."""
+        index = self.text.find(snippet, self.body_start)
+        return Lines(self.text).at(index if index >= 0 else self.body_start)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """All files of the content, readable or not."""
+
+    tips: tuple[Document, ...] = ()
+    chapters: tuple[Document, ...] = ()
+    sources: Document | None = None
+    vocabulary: Document | None = None
+    interface: dict[str, Document] = field(default_factory=dict)
+    pages: tuple[PageDocument, ...] = ()
+
+
+def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Problem]]:
+    """Read everything below root/folder: what is there, and what is wrong with the files."""
+    reader = _Reader(root, folder)
+    documents = reader.documents()
+    return documents, sorted(set(reader.problems))
+
+
+class _Reader:
+    """Walks through the folders and collects problems on the way."""
+
+    def __init__(self, root: Path, folder: str) -> None:
+        self.root = root
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def problem(self, path: str, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(path, 1, 1, code, message, hint))
+
+    def documents(self) -> Documents:
+        """All documents below the folder."""
+        if not (self.root / self.folder).is_dir():
+            hint = "a playbook keeps its words in a folder of that name"
+            self.problem(self.folder, "missing-file", f"there is no folder {self.folder}", hint)
+            return Documents()
+        self.strays()
+        return Documents(
+            tips=tuple(self.numbered("tips", "tip", TIP_DIGITS)),
+            chapters=tuple(self.numbered("chapters", "chapter", CHAPTER_DIGITS)),
+            sources=self.single("sources.yml"),
+            vocabulary=self.single("vocabulary.yml"),
+            interface=self.interface(),
+            pages=tuple(self.pages()),
+        )
+
+    def strays(self) -> None:
+        """Whatever stands directly in the content folder and has no business there."""
+        known = (*FOLDERS, "sources.yml", "vocabulary.yml")
+        for name in self.names(self.folder):
+            if name not in known:
+                path = f"{self.folder}/{name}"
+                hint = f"here belong: {', '.join(known)}"
+                self.problem(path, "stray-file", f"`{name}` is not part of the content", hint)
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, in order, without what an editor or system leaves behind."""
+        try:
+            names = sorted(os.listdir(self.root / folder))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self.unreadable(folder, error)
+            return []
+        return [name for name in names if not CLUTTER.fullmatch(name)]
+
+    def unreadable(self, path: str, error: OSError) -> None:
+        reason = (error.strerror or "unknown reason").lower()
+        self.problem(
+            path, "unreadable", f"it cannot be opened: {reason}", "check it and its rights"
+        )
+
+    def raw(self, path: str) -> bytes | None:
+        """The bytes of a file inside the content folder, one more than allowed at most."""
+        full = self.root / path
+        try:
+            inside = full.resolve().is_relative_to((self.root / self.folder).resolve())
+            if not inside:
+                hint = "put the file itself here"
+                self.problem(path, "symlink", "this link leads out of the content folder", hint)
+                return None
+            if not stat.S_ISREG(full.stat().st_mode):
+                hint = "only files belong here"
+                self.problem(path, "not-a-file", f"`{full.name}` is not a file", hint)
+                return None
+            with full.open("rb") as file:
+                return file.read(characters.LONGEST_FILE + 1)
+        except (OSError, RuntimeError) as error:  # RuntimeError: a link in a circle
+            known = error if isinstance(error, OSError) else OSError(0, "a link in a circle")
+            self.unreadable(path, known)
+            return None
+
+    def text(self, path: str) -> str | None:
+        """The text of a file, or None when there is a problem with it."""
+        raw = self.raw(path)
+        if raw is None:
+            return None
+        text, faults = characters.decode(raw)
+        self.add(path, faults)
+        return text
+
+    def add(self, path: str, faults: Iterable[Fault]) -> None:
+        """Turn the faults of a file into problems."""
+        for fault in faults:
+            place = (path, fault.line, fault.column)
+            self.problems.append(Problem(*place, fault.code, fault.message, fault.hint))
+
+    def tree(self, path: str, text: str | None) -> Tree:
+        """What a YAML file holds; a file must hold keys."""
+        if text is None:
+            return Tree(None)
+        tree = strict_yaml.parse(text)
+        self.add(path, tree.faults)
+        if tree.data is not None and not isinstance(tree.data, dict):
+            hint = "start each line with a key and a colon: `key: value`"
+            self.problem(path, "wrong-type", "the file holds no keys", hint)
+        return tree
+
+    def single(self, name: str) -> Document | None:
+        """One file right below the content folder, if it is there."""
+        path = f"{self.folder}/{name}"
+        if not os.path.lexists(self.root / path):
+            return None
+        text = self.text(path)
+        return Document(path, text or "", self.tree(path, text))
+
+    def numbered(self, folder: str, what: str, digits: int) -> Iterator[Document]:
+        """The files of a folder whose names are a number and a slug."""
+        names = self.names(f"{self.folder}/{folder}")
+        for name in names:
+            path = f"{self.folder}/{folder}/{name}"
+            if (self.root / path).is_dir():
+                hint = "move its files up, or remove it"
+                self.problem(path, "not-a-file", f"`{name}` is a folder", hint)
+                continue
+            text = self.text(path)
+            wrong = wrong_name(name, what, digits)
+            if wrong:
+                self.problem(path, "file-name", *wrong)
+                if not looks_like_yaml(name):
+                    continue
+            number, slug = identity(name)
+            yield Document(path, text or "", self.tree(path, text), number, slug)
+
+    def interface(self) -> dict[str, Document]:
+        """The files with the site's own words, by language."""
+        found = {}
+        for name in self.names(f"{self.folder}/interface"):
+            path = f"{self.folder}/interface/{name}"
+            language = name.removesuffix(".yml")
+            if not name.endswith(".yml") or not is_language(language):
+                hint = "name it after its language: en.yml, nl.yml"
+                self.problem(path, "file-name", f"`{name}` is not a language file", hint)
+                continue
+            text = self.text(path)
+            found[language] = Document(path, text or "", self.tree(path, text))
+        return found
+
+    def pages(self) -> Iterator[PageDocument]:
+        """All hand-written pages, by language and address."""
+        top = f"{self.folder}/pages"
+        for language in self.names(top):
+            path = f"{top}/{language}"
+            if not is_language(language) or not (self.root / path).is_dir():
+                hint = "pages live in a folder for each language: pages/en, pages/nl"
+                self.problem(path, "stray-file", f"`{language}` is not a language folder", hint)
+                continue
+            yield from self.pages_below(language, path, "")
+
+    def pages_below(self, language: str, folder: str, address: str) -> Iterator[PageDocument]:
+        """The pages of one folder and of the folders in it."""
+        for name in self.names(folder):
+            path = f"{folder}/{name}"
+            stem = name.removesuffix(".md")
+            full = self.root / path
+            if full.is_dir() and full.is_symlink():
+                hint = "put the folder itself here"
+                self.problem(path, "symlink", "this link leads to another folder", hint)
+            elif not PAGE_PART.fullmatch(stem) or (full.is_dir() == name.endswith(".md")):
+                hint = "use small letters, digits and single hyphens, and end a page in .md"
+                self.problem(path, "file-name", f"`{name}` is not a name for a page", hint)
+            elif full.is_dir():
+                yield from self.pages_below(language, path, f"{address}{name}/")
+            else:
+                yield self.page(path, language, address if stem == "index" else f"{address}{stem}/")
+
+    def page(self, path: str, language: str, address: str) -> PageDocument:
+        """One page: its head is YAML between two lines of ---, its body is Markdown."""
+        text = self.text(path)
+        if text is None:
+            return PageDocument(path, "", Tree(None), language=language, address=address)
+        head = re.match(
+            r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", text, re.DOTALL | re.MULTILINE
+        )
+        if head is None:
+            hint = "start it with a line ---, `title: …`, `description: …` and a line ---"
+            self.problem(path, "page-head", "the page has no head", hint)
+            self.add(path, characters.check(text, allowed="\t"))
+            return PageDocument(path, text, Tree(None), language=language, address=address)
+        above = re.sub(r"[^\n]", " ", text)  # so that places count from the top of the file
+        tree = self.tree(path, above[: head.start(1)] + text[head.start(1) : head.end(1)])
+        below = above[: head.end()] + text[head.end() :]
+        self.add(path, characters.check(below, allowed="\t"))
+        body = characters.visible(text[head.end() :].replace("\r\n", "\n").replace("\t", "    "))
+        return PageDocument(
+            path,
+            text,
+            tree,
+            language=language,
+            address=address,
+            body=body,
+            body_start=head.end(),
+        )
+
+
+def looks_like_yaml(name: str) -> bool:
+    """Whether a badly named file is still meant to be content."""
+    return Path(name.lower()).suffix in (".yml", ".yaml")
+
+
+def identity(name: str) -> tuple[int, str]:
+    """Number and slug of a file name, guessed where the name is wrong."""
+    stem = name.split(".")[0]
+    match = re.match(r"[0-9]+", stem)
+    number = int(match.group()[:6]) if match else 0
+    return number, as_slug(stem[match.end() :] if match else stem)
+
+
+def as_slug(text: str) -> str:
+    """The nearest slug to a text."""
+    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", flat.lower()).strip("-")
+
+
+def wrong_name(name: str, what: str, digits: int) -> tuple[str, str] | None:
+    """What is wrong with a file name, and a better one; None when it is right."""
+    number, slug = identity(name)
+    match = NAME.fullmatch(name)
+    example = f"{1:0{digits}}-{'a-short-name' if not slug else slug[:LONGEST_SLUG].strip('-')}.yml"
+    if match is None:
+        return _wrong_form(name, what, digits, number, slug or "a-short-name")
+    if len(match["number"]) != digits:
+        return (
+            f"the number of a {what} has {digits} digits",
+            f"call it {number:0{digits}}-{slug}.yml" if number < 10**digits else f"e.g. {example}",
+        )
+    if number == 0:
+        return f"the number of a {what} starts at {1:0{digits}}", f"call it {example}"
+    if len(slug) > LONGEST_SLUG:
+        over = len(slug) - LONGEST_SLUG
+        return (
+            f"the name after the number is {len(slug)} characters, {over} too many",
+            f"shorten it to at most {LONGEST_SLUG}",
+        )
+    return None
+
+
+def _wrong_form(name: str, what: str, digits: int, number: int, slug: str) -> tuple[str, str]:
+    better = f"{number or 1:0{digits}}-{slug}.yml"
+    if not looks_like_yaml(name):
+        return f"`{name}` is not a {what}: its name does not end in .yml", f"e.g. {better}"
+    if not re.match(r"[0-9]", name):
+        return f"the name of a {what} starts with its number", f"e.g. {better}"
+    return (
+        "a file name has a number, then small letters, digits and single hyphens, then .yml",
+        f"call it {better}",
+    )

@@ -1,0 +1,280 @@
+"""`playbook serve`: build, serve, watch, rebuild, reload; with a fault, the last good site stays.
+
+The server is for one person's own machine: it listens on this computer unless told
+otherwise, and serves files of the site folder only. A page gets one extra script, from the
+server itself, that reloads it and shows problems as text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import socket
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from generator import build as rooms
+from generator.builders import EngineFailed
+from generator.finish import SearchFailed
+
+WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
+PAUSE = 0.4  # seconds between two looks at the files
+EVENTS = "/__playbook/events"
+SCRIPT = "/__playbook/reload.js"
+# Runs in the page. Shows problems as text, reloads after a good build, reconnects by itself.
+RELOAD = """\
+let box;
+const events = new EventSource("/__playbook/events");
+events.addEventListener("reload", () => location.reload());
+events.addEventListener("fault", (event) => {
+  box ??= document.body.appendChild(document.createElement("pre"));
+  box.setAttribute("role", "alert");
+  Object.assign(box.style, {
+    position: "fixed", inset: "auto 0 0 0", zIndex: 99, margin: 0, maxHeight: "60vh",
+    overflow: "auto", padding: "1rem 1.25rem", whiteSpace: "pre-wrap",
+    font: "15px/1.5 ui-monospace, monospace", color: "#fff", background: "#7a1f12",
+  });
+  box.textContent = JSON.parse(event.data);
+});
+"""
+
+
+class Audience:
+    """The open pages, each with a queue of events to come."""
+
+    def __init__(self) -> None:
+        self._queues: set[queue.Queue[tuple[str, str]]] = set()
+        self._fault = ""
+        self._lock = threading.Lock()
+
+    def join(self) -> queue.Queue[tuple[str, str]]:
+        """A new page; it hears at once about a fault that is there now."""
+        mine: queue.Queue[tuple[str, str]] = queue.Queue()
+        with self._lock:
+            self._queues.add(mine)
+            if self._fault:
+                mine.put(("fault", self._fault))
+        return mine
+
+    def leave(self, mine: queue.Queue[tuple[str, str]]) -> None:
+        """A page that is gone."""
+        with self._lock:
+            self._queues.discard(mine)
+
+    def tell(self, kind: str, text: str = "") -> None:
+        """Tell every page: `reload`, or `fault` with its text."""
+        with self._lock:
+            self._fault = text if kind == "fault" else ""
+            for one in self._queues:
+                one.put((kind, text))
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the site folder, the reload script, and the stream of events."""
+
+    def __init__(self, *args: Any, audience: Audience, **more: Any) -> None:
+        self.audience = audience
+        super().__init__(*args, **more)
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        path = self.path.partition("?")[0]
+        if path == EVENTS:
+            self._events()
+        elif path == SCRIPT:
+            self._answer(RELOAD.encode(), "text/javascript; charset=utf-8")
+        elif not self._page():
+            super().do_GET()
+
+    def _page(self) -> bool:
+        """Serve an HTML page with the reload script; False if this is not one."""
+        file = Path(self.translate_path(self.path))
+        if file.is_dir():
+            if not self.path.partition("?")[0].endswith("/"):
+                return False
+            file = file / "index.html"
+        code = 200
+        if not file.is_file() and not file.suffix:
+            file, code = Path(self.directory) / "404.html", 404
+        if file.suffix != ".html" or not file.is_file():
+            return False
+        html = file.read_text(encoding="utf-8")
+        tag = f'<script type="module" src="{SCRIPT}"></script></body>'
+        self._answer(html.replace("</body>", tag).encode(), "text/html; charset=utf-8", code)
+        return True
+
+    def _answer(self, body: bytes, kind: str, code: int = 200) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _events(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        mine = self.audience.join()
+        try:
+            while True:
+                try:
+                    kind, text = mine.get(timeout=15)
+                    message = f"event: {kind}\ndata: {json.dumps(text)}\n\n"
+                except queue.Empty:
+                    message = ": still here\n\n"
+                self.wfile.write(message.encode())
+                self.wfile.flush()
+        except OSError:
+            pass  # the page was closed
+        finally:
+            self.audience.leave(mine)
+
+    def end_headers(self) -> None:
+        """A page under work is never kept by the browser."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are not worth a line in the terminal."""
+
+
+class Server(ThreadingHTTPServer):
+    """Threads that end with the program; a port that is taken is seen as taken."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name == "posix"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who hangs up in the middle of a page is no news."""
+
+
+def listen(host: str, port: int, site: Path, audience: Audience) -> Server:
+    """A server on the wanted port, or on the next free one of the nineteen after it.
+
+    raises OSError when none of them is free.
+    """
+    handler = partial(Handler, directory=str(site), audience=audience)
+    fault: OSError | None = None
+    for candidate in [port] if port == 0 else range(port, port + 20):
+        if candidate and _answers(host, candidate):
+            continue
+        try:
+            return Server((host, candidate), handler)
+        except OSError as taken:
+            fault = taken
+    raise fault or OSError(f"no free port from {port} to {port + 19}")
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether somebody listens there already (on some systems two servers may share a port)."""
+    with socket.socket() as probe:
+        probe.settimeout(0.3)
+        return probe.connect_ex((host, port)) == 0
+
+
+def serve(
+    root: Path,
+    *,
+    host: str,
+    port: int,
+    engine: str,
+    open_browser: bool,
+    tell: Callable[[str], None],
+) -> None:
+    """Serve until Ctrl-C. in: the playbook's folder, where to listen, where to say things."""
+    shop = Path(tempfile.mkdtemp(prefix="playbook-serve-"))
+    site = shop / "site"
+    audience = Audience()
+    try:
+        site.mkdir()
+        server = listen(host, port, site, audience)
+        address = f"http://{host}:{server.server_port}/"
+        options = rooms.Options(root, site, engine, site_url=address)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        seen = snapshot(root)
+        _rebuild(options, audience, tell)
+        tell(f"\nServing {address}  (Ctrl-C stops)\n")
+        if open_browser:
+            webbrowser.open(address)
+        _watch(options, seen, audience, tell)
+    except KeyboardInterrupt:
+        tell("\nStopped.")
+    finally:
+        shutil.rmtree(shop, ignore_errors=True)
+
+
+def _watch(
+    options: rooms.Options,
+    seen: dict[Path, tuple[int, int]],
+    audience: Audience,
+    tell: Callable[[str], None],
+) -> None:
+    while True:
+        time.sleep(PAUSE)
+        now = snapshot(options.root)
+        if now == seen:
+            continue
+        seen = now
+        _rebuild(options, audience, tell)
+
+
+def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
+    """Every watched file with its time of change (ns) and size: what decides about a rebuild.
+
+    Looking again and again costs little for a few hundred files and works on every file
+    system, network drives and containers included, where change events do not.
+    """
+    found = {}
+    for name in WATCHED:
+        for path in [root / name, *(root / name).rglob("*")]:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found[path] = (stat.st_mtime_ns, stat.st_size)
+    return {path: mark for path, mark in found.items() if path.is_file()}
+
+
+def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], None]) -> bool:
+    start = time.monotonic()
+    try:
+        warnings = rooms.build(options, lambda text: tell(f"{text} …"))
+    except rooms.BuildStopped as stopped:
+        _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
+        return False
+    except (EngineFailed, SearchFailed, OSError) as failure:
+        _fault(str(failure), options, audience, tell)
+        return False
+    for warning in warnings:
+        tell(f"{warning} (warning)")
+    tell(f"Built in {time.monotonic() - start:.1f} s")
+    audience.tell("reload")
+    return True
+
+
+def _fault(
+    text: str, options: rooms.Options, audience: Audience, tell: Callable[[str], None]
+) -> None:
+    stands = (options.site_dir / "index.html").is_file()
+    kept = "The last good site is still being served." if stands else "There is no site yet."
+    tell(f"{text}\n{kept}")
+    if not stands:
+        # Nothing was ever built: a page that shows the problems, and reloads when they are gone.
+        (options.site_dir / "404.html").write_text(WAITING, encoding="utf-8")
+    audience.tell("fault", text)
+
+
+WAITING = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Playbook</title></head>'
+    "<body><p>The site appears here when the problems below are mended.</p></body></html>"
+)

@@ -1,0 +1,300 @@
+"""Text → data, in a small and strict part of YAML: lists, keys and text, nothing else.
+
+The verdict falls on the parser's events, before anything is composed: no tags, anchors, aliases,
+merge keys, duplicate keys or second documents, a limit on depth and on size. Every scalar stays
+the text that was typed: `no` is not False and `1:30` is not 90. Each key and value has a place.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from generator import characters
+from generator.characters import Fault, Lines
+from generator.diagnosis import diagnose
+
+DEEPEST = 8
+MOST_NODES = 10_000
+# What an empty or a refused value leaves behind: there was something, but it is not usable.
+Path = tuple[str | int, ...]
+FAST_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands (`start`, `end` are indexes into the text), and its key if it has one."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+    key: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What a text holds. `data` is None when it could not be read at all.
+
+    `refused` holds the paths of values that are already a problem, so that nobody complains
+    about them a second time; `comments` the places where a comment follows an unquoted text.
+    """
+
+    data: Any
+    places: Mapping[Path, Place] = field(default_factory=dict)
+    refused: frozenset[Path] = frozenset()
+    comments: Mapping[Path, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+class _Stop(Exception):
+    """The text is beyond reading: too deep, too much, or not the YAML we take."""
+
+
+def parse(text: str) -> Tree:
+    """Read a text. Never raises: whatever is wrong with it is in the faults."""
+    faults = characters.check(text)
+    if _tab_in_indentation(text):
+        return Tree(None, faults=tuple(faults))
+    safe = characters.harmless(text)
+    builder = _Builder(safe)
+    try:
+        events = _events(safe)
+        data = builder.document(events)
+    except yaml.YAMLError as error:
+        return Tree(None, faults=(*faults, diagnose(safe, error)))
+    except _Stop:
+        return Tree(None, faults=(*faults, *builder.faults))
+    return Tree(
+        data,
+        builder.places,
+        frozenset(builder.refused),
+        builder.comments,
+        (*faults, *builder.faults),
+    )
+
+
+def _tab_in_indentation(text: str) -> bool:
+    return re.search(r"^ *\t[ \t]*[^\s]", text, re.MULTILINE) is not None
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events: by the fast C parser, and by the slow one where that one objects.
+
+    Only the slow one's complaints are shown, so that messages do not depend on the C library.
+    """
+    if FAST_LOADER is yaml.SafeLoader:
+        yield from _slow_events(text)
+        return
+    seen = 0
+    try:
+        for event in yaml.parse(text, Loader=FAST_LOADER):
+            yield event
+            seen += 1
+    except yaml.YAMLError:
+        yield from islice(_slow_events(text), seen, None)
+
+
+def _slow_events(text: str) -> Iterator[yaml.Event]:
+    loader: Any = yaml.SafeLoader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    except (ValueError, OverflowError) as error:  # an escape beyond the last code point
+        context = "while scanning a double-quoted scalar"
+        mark = loader.get_mark()
+        raise yaml.MarkedYAMLError(context, mark, str(error), mark) from error
+
+
+class _Builder:
+    """Walks over the events once and keeps data, places and faults."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self.faults: list[Fault] = []
+        self.places: dict[Path, Place] = {}
+        self.refused: set[Path] = set()
+        self.comments: dict[Path, int] = {}
+        self.nodes = 0
+
+    def fault(self, index: int, code: str, message: str, hint: str) -> None:
+        self.faults.append(Fault(*self.lines.at(index), code, message, hint))
+
+    def document(self, events: Iterator[yaml.Event]) -> Any:
+        """The data of the one document of a text."""
+        data: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                self._start(event, documents)
+            elif not isinstance(
+                event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent
+            ):
+                data = self.node(event, events, (), 1)
+        if documents == 0 or data is None:
+            if not self.faults:
+                self.fault(0, "empty-file", "the file is empty", "fill it, or remove it")
+            raise _Stop
+        return data
+
+    def _start(self, event: Any, documents: int) -> None:
+        index = event.start_mark.index
+        if documents > 1:
+            message = "a second document starts here (`---` or `...`)"
+            self.fault(index, "several-documents", message, "one file holds one document")
+            raise _Stop
+        if event.version or event.tags:
+            message = "a directive (a line that starts with %) has no use here"
+            self.fault(index, "directive", message, "remove the line")
+
+    def node(self, event: Any, events: Iterator[yaml.Event], path: Path, depth: int) -> Any:
+        """The value that starts with this event; its place is kept under the path."""
+        index = event.start_mark.index
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"the file holds more than {MOST_NODES:,} values"
+            self.fault(index, "too-many-values", message, "split it, or shorten it")
+            raise _Stop
+        self._refuse_extras(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            self.refused.add(path)
+            return None
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if depth > DEEPEST:
+            message = f"lists and keys are nested more than {DEEPEST} deep"
+            self.fault(index, "too-deep", message, "put a text that starts with [ or { in quotes")
+            raise _Stop
+        self._place(path, event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path, depth)
+        return self._mapping(events, path, depth)
+
+    def _place(self, path: Path, event: Any) -> None:
+        start = event.start_mark.index
+        key = self.places[path].key if path in self.places else None
+        self.places[path] = Place(*self.lines.at(start), start, event.end_mark.index, key)
+
+    def _refuse_extras(self, event: Any, path: Path) -> None:
+        index = event.start_mark.index
+        if isinstance(event, yaml.AliasEvent):
+            message = f"`*{event.anchor}` refers to another place (an alias)"
+            hint = "write the value out; put a text that starts with * in double quotes"
+            self.fault(index, "alias", message, hint)
+        elif event.anchor is not None:
+            message = f"`&{event.anchor}` names this place (an anchor)"
+            hint = "remove it; put a text that starts with & in double quotes"
+            self.fault(index, "anchor", message, hint)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            written = self.text[index:].split(maxsplit=1)[0]
+            shown = written if written.startswith("!") else tag
+            hint = "remove it; put a text that starts with ! in double quotes"
+            self.fault(index, "tag", f"`{shown}` is a tag", hint)
+
+    def _scalar(self, event: Any, path: Path) -> str | None:
+        self._place(path, event)
+        plain = event.style in (None, "")
+        value: str = event.value
+        if plain and not value:
+            return None
+        start, end = event.start_mark.index, event.end_mark.index
+        if plain and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
+            self.comments[path] = end + comment.end() - 1
+        if plain:
+            self._swallowed(start, end)
+        if event.style == '"':
+            self._escapes(value, start, end)
+        return characters.visible(value)
+
+    def _swallowed(self, start: int, end: int) -> None:
+        """A line that looks like an item, yet only goes on the text above it."""
+        item = re.search(r"\n[ ]*(-)(?=\s)", self.text[start:end])
+        if item:
+            message = (
+                "this item is indented further than its neighbours, and goes on the text above"
+            )
+            hint = "put its dash right below the dash of the item before"
+            self.fault(start + item.start(1), "indentation", message, hint)
+
+    def _escapes(self, value: str, start: int, end: int) -> None:
+        """Refuse characters that only an escape such as \\u200b brings in."""
+        written = set(self.text[start:end])
+        for char in sorted(set(value) - written):
+            code = characters.code_of(char)
+            if code and not (char in characters.JOINERS and not characters.unwelcome(value)):
+                message = f"an escape in this text makes {characters.name_of(char)}"
+                self.fault(start, code, message, characters.HINTS[code])
+
+    def _sequence(self, events: Iterator[yaml.Event], path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self.node(event, events, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], path: Path, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, events, path, depth, data)
+            if key is None:  # already a fault: read past its value
+                self._skip(next(events), events, depth)
+                continue
+            here = (*path, key)
+            at = self.lines.at(event.start_mark.index)
+            index = event.start_mark.index
+            self.places[here] = Place(*at, index, event.end_mark.index, at)
+            data[key] = self.node(next(events), events, here, depth + 1)
+        return data
+
+    def _key(
+        self, event: Any, events: Iterator[yaml.Event], path: Path, depth: int, data: dict[str, Any]
+    ) -> str | None:
+        """The key that starts with this event, or None when it is refused."""
+        index = event.start_mark.index
+        before = self.text[self.text.rfind("\n", 0, index) + 1 : index]
+        if not isinstance(event, yaml.ScalarEvent) or before.rstrip().endswith("?"):
+            self._skip(event, events, depth)
+            message = "a key must be a single word before a colon"
+            hint = "put a text that starts with ?, [ or { in double quotes"
+            self.fault(index, "complex-key", message, hint)
+            self.refused.add(path)
+            return None
+        self._refuse_extras(event, path)
+        key = characters.visible(event.value)
+        if key == "<<" and event.style in (None, ""):
+            message = "`<<` merges another block in (a merge key)"
+            self.fault(index, "merge-key", message, "write the keys out")
+            self.refused.add(path)
+            return None
+        if key != key.strip():
+            message = "the spaces around this key are not ordinary ones (no-break spaces?)"
+            self.fault(index, "odd-space", message, "type them again as spaces")
+            key = key.strip()
+        if not key:
+            self.fault(index, "empty-key", "there is no key before this colon", "name the key")
+            return None
+        if key in data:
+            first = (self.places[(*path, key)].key or (0, 0))[0]
+            message = f"`{key}` stands twice: first on line {first}"
+            self.fault(index, "duplicate-key", message, "keep one of the two")
+            return None
+        return key
+
+    def _skip(self, event: Any, events: Iterator[yaml.Event], depth: int) -> None:
+        """Read past a value that nobody will use, with the same limits."""
+        spare = _Builder(self.text)
+        spare.nodes = self.nodes
+        try:
+            spare.node(event, events, (), depth + 1)
+        finally:
+            self.nodes = spare.nodes
+            self.faults.extend(spare.faults)

@@ -1,0 +1,202 @@
+"""Documents → Playbook, or every problem at once."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from generator import rules
+from generator.explain import build
+from generator.model import (
+    Chapter,
+    ChapterFacts,
+    ChapterText,
+    Interface,
+    Label,
+    Page,
+    PageHead,
+    Playbook,
+    Settings,
+    Source,
+    SourceFacts,
+    SourceText,
+    Tip,
+    TipFacts,
+    TipText,
+    Vocabulary,
+)
+from generator.problem import Problem, has_errors
+from generator.read import Document, Documents, read_content, read_settings
+from generator.settings import is_language
+
+M = TypeVar("M", bound=BaseModel)
+FACTS = {*TipFacts.model_fields, *ChapterFacts.model_fields, *SourceFacts.model_fields}
+
+
+def load_playbook(root: Path) -> tuple[Playbook | None, list[Problem]]:
+    """Read and check the whole playbook in that folder.
+
+    Out: the playbook, or None when a problem of level "error" stands in the way; and all
+    problems of all files, sorted. Never raises because of what a file holds.
+    """
+    settings, problems = read_settings(root)
+    documents, faults = read_content(root)
+    problems += faults
+    if settings is None:
+        return None, sorted(set(problems))
+    playbook, found = assemble(settings, documents)
+    problems += found
+    return (None if has_errors(problems) else playbook), sorted(set(problems))
+
+
+def assemble(settings: Settings, documents: Documents) -> tuple[Playbook | None, list[Problem]]:
+    """Put the documents together into a playbook, and check them one by one and as a whole."""
+    shapes = _Shapes(settings)
+    playbook = shapes.playbook(documents)
+    problems = [*shapes.problems, *rules.check(settings, documents)]
+    return (None if has_errors(problems) else playbook), problems
+
+
+class _Shapes:
+    """Turns documents into models and collects what is wrong with them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.languages = settings.languages
+        self.problems: list[Problem] = []
+
+    def playbook(self, documents: Documents) -> Playbook | None:
+        """The playbook of what could be read; None when it would not be worth anything."""
+        chapters = [self.chapter(document) for document in documents.chapters]
+        tips = [self.tip(document) for document in documents.tips]
+        vocabulary = self.vocabulary(documents.vocabulary)
+        sources = self.sources(documents.sources)
+        interface = self.interface(documents.interface)
+        pages = self.pages(documents)
+        if self.problems or vocabulary is None:
+            return None
+        return Playbook(
+            settings=self.settings,
+            chapters=tuple(sorted((c for c in chapters if c), key=lambda c: (c.order, c.slug))),
+            tips=tuple(sorted((t for t in tips if t), key=lambda t: (t.number, t.slug))),
+            sources=sources,
+            vocabulary=vocabulary,
+            interface=interface,
+            pages=pages,
+        )
+
+    def build(
+        self, model: type[M], document: Document, path: tuple[str, ...], data: Any
+    ) -> M | None:
+        built, problems = build(model, document, path, data)
+        self.problems += problems
+        return built
+
+    def split(self, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The facts of a block, and its texts by language; unused languages are left out."""
+        facts = {key: value for key, value in data.items() if not self.is_language(key)}
+        texts = {lang: data[lang] for lang in self.languages if lang in data}
+        return facts, texts
+
+    def is_language(self, key: str) -> bool:
+        # `who` and `en` look alike; what is a field of a tip or a chapter is never a language.
+        return key in self.languages or (key not in FACTS and is_language(key))
+
+    def texts(
+        self, model: type[M], document: Document, path: tuple[str, ...], texts: dict[str, Any]
+    ) -> dict[str, M]:
+        built = {
+            language: self.build(model, document, (*path, language), text)
+            for language, text in texts.items()
+        }
+        return {language: text for language, text in built.items() if text is not None}
+
+    def tip(self, document: Document) -> Tip | None:
+        if document.data is None:
+            return None
+        facts, texts = self.split(document.data)
+        shared = self.build(TipFacts, document, (), facts)
+        words = self.texts(TipText, document, (), texts)
+        if shared is None:
+            return None
+        identity = {"number": document.number, "slug": document.slug, "path": document.path}
+        return Tip.model_construct(**dict(shared), **identity, texts=words)
+
+    def chapter(self, document: Document) -> Chapter | None:
+        if document.data is None:
+            return None
+        facts, texts = self.split(document.data)
+        shared = self.build(ChapterFacts, document, (), facts)
+        words = self.texts(ChapterText, document, (), texts)
+        if shared is None:
+            return None
+        identity = {"order": document.number, "slug": document.slug, "path": document.path}
+        return Chapter.model_construct(**dict(shared), **identity, texts=words)
+
+    def sources(self, document: Document | None) -> dict[str, Source]:
+        if document is None or document.data is None:
+            return {}
+        found = {}
+        for key, entry in document.data.items():
+            facts, texts = self.split(entry) if isinstance(entry, dict) else (entry, {})
+            shared = self.build(SourceFacts, document, (key,), facts)
+            words = self.texts(SourceText, document, (key,), texts)
+            if shared is not None:
+                found[key] = Source.model_construct(**dict(shared), key=key, texts=words)
+        return found
+
+    def vocabulary(self, document: Document | None) -> Vocabulary | None:
+        if document is None or document.data is None:
+            return None
+        data = {group: self.labels(values) for group, values in document.data.items()}
+        return self.build(Vocabulary, document, (), data)
+
+    def labels(self, values: Any) -> Any:
+        """The values of a group, each with the languages of this site only."""
+        if not isinstance(values, dict):
+            return values
+        return {
+            value: {
+                lang: label
+                for lang, label in labels.items()
+                if lang in self.languages or not is_language(lang)
+            }
+            if isinstance(labels, dict)
+            else labels
+            for value, labels in values.items()
+        }
+
+    def interface(self, documents: dict[str, Document]) -> Interface:
+        return {
+            language: {
+                group: {key: str(text) for key, text in texts.items()}
+                for group, texts in document.data.items()
+                if isinstance(texts, dict)
+            }
+            for language, document in documents.items()
+            if language in self.languages and document.data is not None
+        }
+
+    def pages(self, documents: Documents) -> dict[str, dict[str, Page]]:
+        found: dict[str, dict[str, Page]] = {}
+        for document in documents.pages:
+            if document.language not in self.languages or document.data is None:
+                continue
+            head = self.build(PageHead, document, (), document.data)
+            if head is not None:
+                found.setdefault(document.address, {})[document.language] = Page(
+                    document.address,
+                    document.path,
+                    document.language,
+                    head.title,
+                    head.description,
+                    document.body,
+                )
+        order = {language: place for place, language in enumerate(self.languages)}
+        return {
+            address: dict(sorted(pages.items(), key=lambda item: order[item[0]]))
+            for address, pages in sorted(found.items())
+        }
+
+
+__all__ = ["Label", "assemble", "load_playbook"]

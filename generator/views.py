@@ -1,0 +1,258 @@
+"""What a template sees: one page's language, its words, its links, and tips ready to show.
+
+A text that is missing in a language falls back to the default language; a view says so
+(`fallback`), so that a page can mark it and never mixes languages silently.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator import addresses, markdown_text
+from generator.model import Chapter, ChapterText, CitedSource, Page, Playbook, Tip, TipText
+
+
+# A link to a page of this site, as cleaned HTML holds it: `href="/planner/"`.
+SITE_LINK = re.compile(r'href="/([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Words:
+    """The site's own words in one language: `t("tip.why")`.
+
+    A word that is missing falls back to the default language, marked with its `lang`.
+    """
+
+    language: str
+    default: str
+    interface: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    def __call__(self, key: str, **values: object) -> Markup:
+        """HTML of a text: escaped, filled in, and marked where it is in another language."""
+        text, language = self._find(key)
+        html = escape(text.format(**values) if values else text)
+        if language == self.language:
+            return html
+        return Markup('<span lang="{}">{}</span>').format(language, html)
+
+    def plain(self, key: str, **values: object) -> str:
+        """The text alone, for an attribute or a JSON value."""
+        text = self._find(key)[0]
+        return text.format(**values) if values else text
+
+    def group(self, name: str) -> dict[str, str]:
+        """All texts of a group, those that are missing taken from the default language."""
+        mine = self.interface.get(self.language, {}).get(name, {})
+        return {**self.interface[self.default].get(name, {}), **mine}
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether every text of the default language is there."""
+        mine = self.interface.get(self.language, {})
+        return all(
+            key in mine.get(group, {})
+            for group, texts in self.interface[self.default].items()
+            for key in texts
+        )
+
+    def _find(self, key: str) -> tuple[str, str]:
+        group, _, name = key.partition(".")
+        for language in (self.language, self.default):
+            text = self.interface.get(language, {}).get(group, {}).get(name)
+            if text is not None:
+                return text, language
+        raise KeyError(f"content/interface/{self.default}.yml has no text {key!r}")
+
+
+@dataclass(frozen=True)
+class LabelView:
+    """A value of the vocabulary in the page's language."""
+
+    value: str
+    label: str
+    help: str
+    language: str
+
+
+@dataclass(frozen=True)
+class ChapterView:
+    """A chapter in the page's language (or, with `fallback`, in the default one)."""
+
+    chapter: Chapter
+    text: ChapterText
+    language: str
+    fallback: bool
+    tips: tuple[Tip, ...]
+
+    @property
+    def order(self) -> int:
+        """Its place in the book."""
+        return self.chapter.order
+
+    @property
+    def slug(self) -> str:
+        """Its permanent name."""
+        return self.chapter.slug
+
+
+@dataclass(frozen=True)
+class TipView:
+    """A tip in the page's language (or, with `fallback`, in the default one)."""
+
+    tip: Tip
+    text: TipText
+    language: str
+    fallback: bool
+    chapter: ChapterView
+
+    @property
+    def number(self) -> int:
+        """Its permanent number."""
+        return self.tip.number
+
+    @property
+    def slug(self) -> str:
+        """Its permanent name."""
+        return self.tip.slug
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One page in one language, and everything a template may ask of the playbook."""
+
+    playbook: Playbook
+    language: str
+    address: str
+
+    @property
+    def default(self) -> str:
+        """The language at the root of the site."""
+        return self.playbook.settings.default_language
+
+    @property
+    def path(self) -> str:
+        """The page's path below the site's root."""
+        return addresses.site_path(self.address, self.language, self.default)
+
+    @cached_property
+    def t(self) -> Words:
+        """The site's words."""
+        return Words(self.language, self.default, self.playbook.interface)
+
+    # -- links ---------------------------------------------------------------------------
+
+    def link(self, address: str) -> str:
+        """A relative link to a page in the same language."""
+        target = addresses.site_path(address, self.language, self.default)
+        return addresses.relative(self.path, target)
+
+    def tip_link(self, tip: Tip) -> str:
+        """A relative link to a tip."""
+        return self.link(addresses.tip_address(tip.slug))
+
+    def chapter_link(self, chapter: Chapter | ChapterView) -> str:
+        """A relative link to a chapter."""
+        return self.link(addresses.chapter_address(chapter.slug))
+
+    @property
+    def root(self) -> str:
+        """A relative link to the root of the site, where assets live."""
+        return addresses.relative(self.path, "")
+
+    def alternates(self) -> list[dict[str, str]]:
+        """The same page in every language: code, the language's own name, relative link."""
+        return [
+            {
+                "lang": language,
+                "name": Words(language, language, self.playbook.interface).plain("site.language")
+                if language in self.playbook.interface
+                else language,
+                "href": addresses.relative(
+                    self.path, addresses.site_path(self.address, language, self.default)
+                ),
+            }
+            for language in self.playbook.settings.languages
+        ]
+
+    # -- texts ---------------------------------------------------------------------------
+
+    def tip(self, tip: Tip) -> TipView:
+        """A tip in this page's language."""
+        text, language = self._pick(tip.texts)
+        chapter = self.chapter(self.playbook.chapter(tip.chapter))
+        return TipView(tip, text, language, language != self.language, chapter)
+
+    def chapter(self, chapter: Chapter) -> ChapterView:
+        """A chapter in this page's language, with its tips in order."""
+        text, language = self._pick(chapter.texts)
+        tips = tuple(self.playbook.tips_of(chapter.slug))
+        return ChapterView(chapter, text, language, language != self.language, tips)
+
+    def page(self, address: str) -> tuple[Page, bool]:
+        """A hand-written page, and whether it is in the default language instead."""
+        page, language = self._pick(self.playbook.pages[address])
+        return page, language != self.language
+
+    def label(self, group: str, value: str) -> LabelView:
+        """A vocabulary value's label and definition."""
+        label, language = self._pick(getattr(self.playbook.vocabulary, group)[value])
+        return LabelView(value, label.label, label.help, language)
+
+    def labels(self, group: str) -> list[LabelView]:
+        """All values of a vocabulary group, in the vocabulary's order."""
+        return [self.label(group, value) for value in getattr(self.playbook.vocabulary, group)]
+
+    def source(self, key: str) -> CitedSource:
+        """A source, cited in this page's language."""
+        return self.playbook.sources[key].in_language(self.language)
+
+    def language_name(self, language: str) -> str:
+        """What this page's language calls the fallback language; its own name for want of it."""
+        names = self.t.group("languages")
+        own = self.playbook.interface.get(language, {}).get("site", {}).get("language", language)
+        return names.get(language, own)
+
+    def lang_attr(self, language: str) -> Markup:
+        """A lang attribute where a text is in another language than its page; else nothing."""
+        if language == self.language:
+            return Markup("")
+        return Markup(' lang="{}"').format(language)
+
+    def inline(self, text: str) -> Markup:
+        """Small Markdown as HTML, its site links made relative to this page."""
+        return self._linked(markdown_text.inline_html(text))
+
+    def block(self, text: str) -> Markup:
+        """Small Markdown with paragraphs as HTML, its site links made relative."""
+        return self._linked(markdown_text.block_html(text))
+
+    def prose(self, text: str) -> Markup:
+        """A hand-written page's Markdown as HTML, its site links made relative."""
+        return self._linked(markdown_text.page_html(text))
+
+    def _linked(self, html: str) -> Markup:
+        return Markup(SITE_LINK.sub(self._site_link, html))  # noqa: S704 (cleaned by nh3)
+
+    def _site_link(self, match: re.Match[str]) -> str:
+        path, mark, rest = match[1].partition("#")
+        return f'href="{self.link(path)}{mark}{rest}"'
+
+    def _pick(self, texts: Mapping[str, Any]) -> tuple[Any, str]:
+        if self.language in texts:
+            return texts[self.language], self.language
+        return texts[self.default], self.default
+
+
+def script_json(value: object) -> Markup:
+    """JSON for a <script type="application/json">: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 (every sign that HTML knows is escaped)

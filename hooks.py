@@ -1,0 +1,71 @@
+"""A thin MkDocs hook, so that a bare `mkdocs serve` works and reloads too.
+
+MkDocs wants one docs folder; the playbook has one per language. The default language is
+built by MkDocs itself, the others beside it, and the finishing step is the same as in
+`playbook build`. `./playbook serve` remains the better tool: it keeps the last good site
+while a file is broken.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from mkdocs.exceptions import Abort  # noqa: E402
+from mkdocs.plugins import event_priority  # noqa: E402
+
+from generator import addresses, build, builders, render, validate, write  # noqa: E402
+
+_work = Path(tempfile.mkdtemp(prefix="playbook-hook-"))
+_state: dict[str, Any] = {}
+
+
+def on_config(config: Any) -> Any:
+    """Render content/ and point MkDocs at the default language's finished pages."""
+    playbook, problems = validate.load_playbook(ROOT)
+    if playbook is None:
+        raise Abort("\n".join(map(str, problems)))
+    write.write_tree(build.all_files(playbook, ROOT), _work)
+    default = playbook.settings.default_language
+    settings = builders.language_config(
+        playbook.settings.raw,
+        language=default,
+        default=default,
+        site_url=config.site_url or playbook.settings.site_url,
+        extra=render.theme_words(playbook, default),
+    )
+    config.docs_dir = os.fspath(_work / addresses.docs_folder(default))
+    config.nav = settings["nav"]
+    config.extra.update(settings["extra"])
+    config.validation.nav.omitted_files = 0
+    _state.update(playbook=playbook)
+    return config
+
+
+@event_priority(-100)
+def on_post_build(config: Any) -> None:
+    """Build the other languages beside the default one, then finish the whole site."""
+    playbook = _state["playbook"]
+    settings = playbook.settings
+    options = build.Options(ROOT, Path(config.site_dir), site_url=config.site_url)
+    jobs = [
+        build.language_job(playbook, options, language, _work)
+        for language in settings.languages[1:]
+    ]
+    builders.run("mkdocs", jobs, strict=True)
+    others = {job.language: job.site_dir for job in jobs}
+    build.finish_site(playbook, Path(config.site_dir), others, build.site_url(playbook, options))
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Watch what the pages are made from."""
+    for name in ("content", "company", "theme", "generator"):
+        if (ROOT / name).exists():
+            server.watch(os.fspath(ROOT / name))
+    return server

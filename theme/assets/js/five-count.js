@@ -1,0 +1,28 @@
+/** <five-count>: how many of the five are chosen, in the header of every page. */
+
+import { h, hiddenText } from "./dom.js";
+import { picks, store } from "./my-plan.js";
+import { t } from "./page.js";
+import { TIPS_IN_A_ROUND } from "./plan.js";
+
+class FiveCount extends HTMLElement {
+  connectedCallback() {
+    this.stop = store.onChange(() => this.paint());
+    this.paint();
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  paint() {
+    const n = picks().length;
+    this.replaceChildren(
+      h("span", { "aria-hidden": "true" }, `${n}/${TIPS_IN_A_ROUND}`),
+      hiddenText(t("planner.chosen", { n, five: TIPS_IN_A_ROUND })),
+    );
+    this.classList.toggle("is-full", n >= TIPS_IN_A_ROUND);
+  }
+}
+
+customElements.define("five-count", FiveCount);

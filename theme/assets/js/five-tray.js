@@ -1,0 +1,116 @@
+/** <five-tray>: the five slots, always in view. A column on wide screens, a bar that opens on small ones. */
+
+import { announce, button, find, findAll, h, hiddenText, setText } from "./dom.js";
+import { picks, remove, store, swap } from "./my-plan.js";
+import { page, t, tipByNumber } from "./page.js";
+import { TIPS_IN_A_ROUND } from "./plan.js";
+import { nameOf } from "./tip-name.js";
+
+class FiveTray extends HTMLElement {
+  connectedCallback() {
+    if (!this.slots) this.build();
+    this.stop = store.onChange(() => this.paint());
+    this.paint();
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  build() {
+    this.slots = h("ol", { class: "tray__slots" });
+    this.note = h("p", { class: "tray__note" });
+    this.count = h("span", { class: "tray__count" });
+    this.pips = h("span", { class: "tray__pips", "aria-hidden": "true" });
+    this.heading = h("h2", { class: "tray__heading", id: "pb-tray-heading", tabindex: "-1" }, t("planner.five"));
+    this.toggle = button("", () => this.open(!this.isOpen), { class: "tray__toggle", "aria-expanded": "false", "aria-controls": "pb-tray-panel" });
+    this.toggle.append(this.pips, this.count, hiddenText(` ${t("planner.tray_open")}`));
+    this.next = h("a", { class: "button tray__next" });
+    this.replaceChildren(
+      h(
+        "section",
+        { class: "tray", "aria-labelledby": this.heading.id },
+        h("div", { class: "tray__panel", id: "pb-tray-panel" }, this.heading, this.slots, this.note),
+        h("div", { class: "tray__bar" }, this.toggle, this.next),
+      ),
+    );
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.isOpen) return;
+      this.open(false);
+      this.toggle?.focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (this.isOpen && event.target instanceof Node && event.target.isConnected && !this.contains(event.target)) this.open(false);
+    });
+  }
+
+  /** Only the bar of small screens opens and closes. @param {boolean} isOpen */
+  open(isOpen) {
+    this.isOpen = isOpen;
+    this.classList.toggle("is-open", isOpen);
+    this.toggle?.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  paint() {
+    const chosen = picks();
+    const free = Math.max(0, TIPS_IN_A_ROUND - chosen.length);
+    const empty = Array.from({ length: free }, (_, i) => emptySlot(chosen.length + i + 1));
+    this.slots?.replaceChildren(...chosen.map((pick) => this.slot(pick)), ...empty);
+    this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
+    setText(this.count ?? null, t("planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
+    setText(this.note ?? null, t(noteFor(chosen.length), { n: free, over: chosen.length - TIPS_IN_A_ROUND }));
+    this.note?.classList.toggle("is-warning", free === 0 && chosen.length > TIPS_IN_A_ROUND);
+    if (!this.next) return;
+    this.next.href = document.querySelector("round-planner") ? "#pb-plan" : `${page.planner}#pb-plan`;
+    setText(this.next, t("planner.next"));
+    this.next.classList.toggle("button--quiet", chosen.length < TIPS_IN_A_ROUND);
+    this.next.hidden = chosen.length === 0;
+  }
+
+  /** @param {import("./my-plan.js").Pick} pick */
+  slot(pick) {
+    const { title, lang, url, order, state, replacedBy } = nameOf(pick);
+    const words = { lang: lang === page.lang ? null : lang };
+    const slot = h(
+      "li",
+      { class: `tray__slot is-${state}`, "data-slot": pick.number, "data-chapter-order": order },
+      h("span", { class: "tray__number" }, String(pick.number)),
+      url ? h("a", { class: "tray__title", href: url, ...words }, title) : h("span", { class: "tray__title", ...words }, title),
+    );
+    const out = button("", () => this.takeOut(pick.number), { class: "tray__remove" });
+    out.append(h("span", { "aria-hidden": "true", class: "tray__cross" }), hiddenText(t("planner.remove", { n: pick.number, title })));
+    slot.append(out);
+    if (state === "retired") slot.append(this.replacement(pick.number, replacedBy));
+    return slot;
+  }
+
+  /** @param {number} number @param {number|null} replacedBy */
+  replacement(number, replacedBy) {
+    const better = replacedBy === null ? undefined : tipByNumber(replacedBy);
+    const box = h("span", { class: "tray__retired" }, t("planner.retired"), " ");
+    if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => swap(number, better.number, better.title), { class: "link-button" }));
+    return box;
+  }
+
+  /** @param {number} number */
+  takeOut(number) {
+    const place = findAll(this, "[data-slot]").findIndex((slot) => slot.dataset.slot === String(number));
+    remove(number);
+    const left = findAll(this, ".tray__remove");
+    (left[Math.min(place, left.length - 1)] ?? find(this, ".tray__heading"))?.focus();
+    announce(t("planner.removed", { number, n: picks().length, five: TIPS_IN_A_ROUND }));
+  }
+}
+
+/** @param {number} chosen */
+function noteFor(chosen) {
+  if (chosen > TIPS_IN_A_ROUND) return "planner.over";
+  if (chosen === TIPS_IN_A_ROUND) return "planner.complete";
+  return chosen === TIPS_IN_A_ROUND - 1 ? "planner.one_more" : "planner.more";
+}
+
+/** @param {number} place */
+const emptySlot = (place) =>
+  h("li", { class: "tray__slot is-empty" }, h("span", { class: "tray__number", "aria-hidden": "true" }, "\u00a0"), h("span", { class: "tray__title" }, t("planner.slot", { n: place })));
+
+customElements.define("five-tray", FiveTray);

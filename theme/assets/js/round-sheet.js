@@ -1,0 +1,85 @@
+/**
+ * <round-sheet>: the sheet for the wall. The page brings it blank, with lines to write on; this
+ * fills in a plan. What it shows is what is printed.
+ */
+
+import { find, findAll, h, setText } from "./dom.js";
+import { myPlan, shareAddress, store } from "./my-plan.js";
+import { DAY_MONTH, SHORT, chapterBySlug, inWords, page, spanInWords, t, tipByNumber } from "./page.js";
+import { checkIns, closingFrom, weeks } from "./plan.js";
+import { retired } from "./shared-plan.js";
+import { nameOf } from "./tip-name.js";
+
+/** From how many characters on the sheet takes smaller letters; measured on both papers. */
+const DENSE = 1700;
+const TIGHT = 2400;
+
+class RoundSheet extends HTMLElement {
+  connectedCallback() {
+    if (this.stop || !find(this, ".sheet__row")) return;
+    // Inside the planner it is told what to show; anywhere else it shows the reader's own plan.
+    this.stop = this.closest("round-planner") ? () => {} : store.onChange(() => this.show(myPlan()));
+    this.show(this.plan ?? myPlan());
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+    this.stop = undefined;
+  }
+
+  /** @param {import("./my-plan.js").Plan} plan */
+  show(plan) {
+    this.plan = plan;
+    this.classList.add("is-filled");
+    this.fill(".sheet__team-name", plan.team);
+    this.fill(".sheet__span", spanInWords(plan.start, plan.end));
+    const { start, end } = plan;
+    const checks = checkIns(start, end).map((date) => h("li", {}, h("i", { class: "sheet__box", "aria-hidden": "true" }), inWords(date, SHORT)));
+    find(this, ".sheet__checks")?.replaceChildren(...checks);
+    this.fill(".sheet__closing-days", spanInWords(closingFrom(end), end, DAY_MONTH));
+    this.fill(".sheet__address", plan.tips.length ? shareAddress(plan) : "");
+    findAll(this, ".sheet__row").forEach((row, index) => this.fillRow(row, plan.tips[index], plan));
+    this.setDensity();
+  }
+
+  /** @param {HTMLElement} row @param {import("./my-plan.js").Pick|undefined} pick @param {import("./my-plan.js").Plan} plan */
+  fillRow(row, pick, plan) {
+    const tip = pick && tipByNumber(pick.number);
+    const name = pick && nameOf(pick);
+    const order = tip && chapterBySlug(tip.chapter)?.order;
+    if (order) row.dataset.chapterOrder = String(order);
+    else delete row.dataset.chapterOrder;
+    row.classList.toggle("is-blank", !pick);
+    const note = tip?.retired ? ` (${retired(tip.number, tip.replaced_by)})` : "";
+    const lang = name && name.lang !== page.lang ? name.lang : "";
+    for (const part of findAll(row, ".sheet__title, .sheet__step, .sheet__sign, .sheet__tally")) lang ? (part.lang = lang) : part.removeAttribute("lang");
+    this.fill(".sheet__number", pick ? String(pick.number) : "", row);
+    this.fill(".sheet__title", name ? name.title + note : "", row);
+    this.fill(".sheet__step", tip?.first_step ?? "", row);
+    this.fill(".sheet__sign", tip?.sign ?? "", row);
+    this.fill(".sheet__tally", tip?.tally ?? "", row);
+    this.fill(".sheet__owner", pick ? (plan.owners[pick.number] ?? "").slice(0, 40) : "", row);
+    const boxes = find(row, ".sheet__boxes");
+    const count = weeks(plan.start, plan.end);
+    if (boxes && boxes.childElementCount !== count) {
+      boxes.replaceChildren(...Array.from({ length: count }, (_, week) => h("i", {}, String(week + 1))));
+    }
+    if (boxes) boxes.setAttribute("aria-label", t("sheet.boxes", { n: count }));
+  }
+
+  /** A part without words becomes a line to write on. @param {string} selector @param {string} text @param {HTMLElement} [where] */
+  fill(selector, text, where = this) {
+    const part = find(where, selector);
+    setText(part, text);
+    part?.classList.toggle("is-line", !text);
+  }
+
+  /** One page, whatever the words: the more there are, the smaller the letters. */
+  setDensity() {
+    const length = findAll(this, ".sheet__title, .sheet__step, .sheet__sign").reduce((sum, part) => sum + (part.textContent?.length ?? 0), 0);
+    this.classList.toggle("is-dense", length > DENSE && length <= TIGHT);
+    this.classList.toggle("is-tight", length > TIGHT);
+  }
+}
+
+customElements.define("round-sheet", RoundSheet);

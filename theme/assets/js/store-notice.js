@@ -1,0 +1,56 @@
+/** <store-notice>: says at once, on every page, when this browser cannot keep or read the plan. */
+
+import { button, download, h } from "./dom.js";
+import { store } from "./my-plan.js";
+import { page, t } from "./page.js";
+
+class StoreNotice extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "status");
+    this.stop = store.onChange(() => this.paint());
+    this.paint();
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  paint() {
+    const trouble = store.trouble;
+    const state = JSON.stringify(trouble);
+    if (state === this.state) return;
+    this.state = state;
+    const { forbidden, full, broken, newer } = trouble;
+    const notes = [];
+    if (forbidden) notes.push(note(t("planner.store_forbidden")));
+    if (full) notes.push(note(t("planner.store_full")));
+    if (broken.length) notes.push(note(t("planner.store_broken", { n: broken.length }), save(), this.forget()));
+    if (newer.length) notes.push(note(t("planner.store_newer"), save()));
+    this.replaceChildren(...notes);
+    this.classList.toggle("is-empty", notes.length === 0);
+  }
+
+  forget() {
+    const act = () => {
+      store.forgetBroken();
+      store.changed();
+    };
+    const sure = button(t("planner.store_forget_sure"), act, { class: "button store-notice__sure" });
+    const ask = button(t("planner.store_forget"), () => {
+      ask.replaceWith(sure);
+      sure.focus();
+    }, { class: "link-button" });
+    return ask;
+  }
+}
+
+/** @param {string} text @param {...HTMLElement} actions */
+function note(text, ...actions) {
+  const box = h("div", { class: "notice store-notice" }, h("p", {}, text));
+  if (actions.length) box.append(h("p", { class: "store-notice__actions" }, ...actions));
+  return box;
+}
+
+const save = () => button(t("planner.store_save"), () => download(`${page.store}-rescued.json`, store.rescue()), { class: "button button--quiet" });
+
+customElements.define("store-notice", StoreNotice);
