@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,18 @@ from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
 from generator import addresses, build, builders, render, validate, write  # noqa: E402
+from generator.model import Playbook  # noqa: E402
 
-_work = Path(tempfile.mkdtemp(prefix="playbook-hook-"))
-_state: dict[str, Any] = {}
+
+@dataclass
+class _Work:
+    """What the events of one run share."""
+
+    folder: Path
+    playbook: Playbook | None = None
+
+
+_work = _Work(Path(tempfile.mkdtemp(prefix="playbook-hook-")))
 
 
 def on_config(config: Any) -> Any:
@@ -31,36 +41,36 @@ def on_config(config: Any) -> Any:
     playbook, problems = validate.load_playbook(ROOT)
     if playbook is None:
         raise Abort("\n".join(map(str, problems)))
-    write.write_tree(build.all_files(playbook, ROOT), _work)
+    playbook = _work.playbook = build.located(playbook, config.site_url or None)
+    write.write_tree(build.all_files(playbook, ROOT), _work.folder)
     default = playbook.settings.default_language
     settings = builders.language_config(
         playbook.settings.raw,
         language=default,
         default=default,
-        site_url=config.site_url or playbook.settings.site_url,
+        site_url=playbook.settings.site_url,
         extra=render.theme_words(playbook, default),
     )
-    config.docs_dir = os.fspath(_work / addresses.docs_folder(default))
+    config.docs_dir = os.fspath(_work.folder / addresses.docs_folder(default))
     config.nav = settings["nav"]
     config.extra.update(settings["extra"])
-    config.validation.nav.omitted_files = 0
-    _state.update(playbook=playbook)
     return config
 
 
 @event_priority(-100)
 def on_post_build(config: Any) -> None:
     """Build the other languages beside the default one, then finish the whole site."""
-    playbook = _state["playbook"]
-    settings = playbook.settings
-    options = build.Options(ROOT, Path(config.site_dir), site_url=config.site_url)
+    playbook = _work.playbook
+    if playbook is None:
+        return
+    options = build.Options(ROOT, Path(config.site_dir))
     jobs = [
-        build.language_job(playbook, options, language, _work)
-        for language in settings.languages[1:]
+        build.language_job(playbook, options, language, _work.folder)
+        for language in playbook.settings.languages[1:]
     ]
     builders.run("mkdocs", jobs, strict=True)
     others = {job.language: job.site_dir for job in jobs}
-    build.finish_site(playbook, Path(config.site_dir), others, build.site_url(playbook, options))
+    build.finish_site(playbook, Path(config.site_dir), others)
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:

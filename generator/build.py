@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import __version__, addresses, builders, finish, fonts, render, validate, write
@@ -25,7 +25,7 @@ class Options:
     strict: bool = True
 
 
-class BuildStopped(Exception):
+class ContentError(Exception):
     """The content has problems; nothing was built and the old site stands."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -37,13 +37,14 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
-    raises BuildStopped (problems in the content), EngineFailed, SearchFailed, NotOurs,
-    OSError; in each case the published site is what it was.
+    raises ContentError (problems in the content), EngineError, SearchIndexError,
+    FolderNotOursError, OSError; in each case the published site is what it was.
     """
     write.check_target(options.site_dir)
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
-        raise BuildStopped(problems)
+        raise ContentError(problems)
+    playbook = located(playbook, options.site_url)
     tell(f"Read {len(playbook.tips)} tips in {len(playbook.settings.languages)} languages")
     with write.workshop(options.site_dir) as workshop:
         finished = make_site(playbook, options, workshop, tell)
@@ -66,7 +67,6 @@ def make_site(
         playbook,
         site,
         dict(zip(settings.languages[1:], others, strict=True)),
-        site_url(playbook, options),
     )
     return site
 
@@ -83,7 +83,7 @@ def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
     return [*pages, *typefaces]
 
 
-def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], url: str) -> None:
+def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done."""
     settings = playbook.settings
     finish.join_languages(site, others)
@@ -95,14 +95,16 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], url: st
         }
         for address in render.all_addresses(playbook)
     }
-    finish.sitemap(site, url, pages, settings.default_language)
+    finish.sitemap(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site)
     finish.stamp(site, write.STAMP, __version__)
 
 
-def site_url(playbook: Playbook, options: Options) -> str:
-    """Where the site will live: the option, else mkdocs.yml."""
-    return options.site_url or playbook.settings.site_url
+def located(playbook: Playbook, site_url: str | None) -> Playbook:
+    """The playbook as it is when the site lives elsewhere than mkdocs.yml says."""
+    if site_url is None:
+        return playbook
+    return replace(playbook, settings=replace(playbook.settings, site_url=site_url))
 
 
 def cache_folder(root: Path) -> Path:
@@ -120,7 +122,7 @@ def language_job(
         settings.raw,
         language=language,
         default=settings.default_language,
-        site_url=site_url(playbook, options),
+        site_url=settings.site_url,
         extra=render.theme_words(playbook, language),
     )
     builders.prepare(job, config, options.root / "theme")

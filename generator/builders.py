@@ -32,7 +32,7 @@ NOT_PASSED_ON = (
 )
 
 
-class EngineFailed(Exception):
+class EngineError(Exception):
     """A site builder ended with an error; its own words are the message."""
 
 
@@ -119,7 +119,7 @@ def prepare(job: Job, config: Mapping[str, Any], theme: Path) -> None:
 def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
     """Build all languages side by side.
 
-    raises EngineFailed with what the engine printed, for the first language that failed.
+    raises EngineError with what the engine printed, for the first language that failed.
     """
     running = [(job, _start(engine, job, strict)) for job in jobs]
     failures = []
@@ -133,7 +133,7 @@ def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
             if process.poll() is None:
                 process.kill()
     if failures:
-        raise EngineFailed("\n".join(failures))
+        raise EngineError("\n".join(failures))
 
 
 def _start(engine: str, job: Job, strict: bool) -> subprocess.Popen[str]:

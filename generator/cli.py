@@ -165,19 +165,19 @@ def build(
 def run_build(options: object) -> tuple[list[Problem], float]:
     """Build, with progress on the error stream. Exits 1 with the reason when it fails."""
     from generator import build as rooms
-    from generator.builders import EngineFailed
-    from generator.finish import SearchFailed
-    from generator.write import NotOurs
+    from generator.builders import EngineError
+    from generator.finish import SearchIndexError
+    from generator.write import FolderNotOursError
 
     assert isinstance(options, rooms.Options)
     start = time.monotonic()
     try:
         warnings = rooms.build(options, lambda text: click.echo(f"{text} …", err=True))
-    except rooms.BuildStopped as stopped:
+    except rooms.ContentError as stopped:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
         sys.exit(1)
-    except (EngineFailed, SearchFailed, NotOurs) as failure:
+    except (EngineError, SearchIndexError, FolderNotOursError) as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:

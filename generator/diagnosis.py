@@ -15,6 +15,7 @@ from generator.characters import Fault
 KEY = re.compile(r"(?P<dash>- +)*(?P<key>[^\s'\"#\[\]{},&*!|>%@`-][^:#]*?) *:(?P<rest>\s.*|$)")
 BLOCK_TEXT = re.compile(r"(?:.*:\s+|- +)[|>][-+0-9]*\s*(?:#.*)?")
 OPENERS = {"[": "a list", "{": "a block"}
+CUT_OFF = "` #` cuts this text off: the rest of the line counts as a comment"
 IN_QUOTES = "put the whole text in double quotes"
 
 
@@ -72,6 +73,28 @@ def _fault(line: int, column: int, code: str, message: str, hint: str) -> Fault:
     return Fault(line + 1, column + 1, code, message, hint)
 
 
+def _conflict(clue: Clue) -> Fault | None:
+    """What git leaves in a file that two people changed."""
+    for number, line in enumerate(clue.lines):
+        if line.startswith("<<<<<<< "):
+            message = "two versions of this file were not merged"
+            hint = "choose between the lines and remove the marks <<<<<<<, ======= and >>>>>>>"
+            return _fault(number, 0, "merge-conflict", message, hint)
+    return None
+
+
+def _document(clue: Clue) -> Fault | None:
+    """Lines that start or end a document, and directives."""
+    if clue.lines[clue.culprit].startswith("%"):
+        message = "a directive (a line that starts with %) has no use here"
+        return _fault(clue.culprit, 0, "directive", message, "remove the line")
+    if "document start" in clue.problem:
+        message = "a second document starts here (`---` or `...`)"
+        hint = "one file holds one document"
+        return _fault(clue.line, 0, "several-documents", message, hint)
+    return None
+
+
 def _odd_space(clue: Clue) -> Fault | None:
     line = clue.lines[clue.culprit]
     match = re.search(r"[\u00a0\u2000-\u200a\u202f\u3000]", line)
@@ -89,9 +112,9 @@ def _quoted(clue: Clue) -> Fault | None:
         message = "the quote that opens here is never closed"
         hint = "close the quote at the end of the text"
         return _fault(clue.opened_line, clue.opened_column, "unclosed-quote", message, hint)
-    message = f"in double quotes, `\\{clue.text[clue.column : clue.column + 1]}` has no meaning"
-    hint = "write \\\\ for a backslash"
-    return _fault(clue.line, max(clue.column - 1, 0), "bad-escape", message, hint)
+    start = max(clue.text.rfind("\\", 0, clue.column + 1), 0)
+    message = f"in double quotes, `{clue.text[start : start + 2]}` does not make a character"
+    return _fault(clue.line, start, "bad-escape", message, "write \\\\ for a backslash")
 
 
 def _early_quote(clue: Clue) -> Fault | None:
@@ -131,6 +154,8 @@ def _special_start(clue: Clue) -> Fault | None:
         if sign in "|>":
             message = f"the text stands on the same line as `{sign}`"
             hint = f"start it on the next line, further in; or {IN_QUOTES}"
+        elif sign in OPENERS and (comment := re.search(r"\s(#)", rest)):
+            return _cut(number, start + 1 + comment.start(1))
         elif sign in OPENERS:
             end = "]" if sign == "[" else "}"
             closed = rest.rstrip().endswith(end)
@@ -167,7 +192,7 @@ _SIGN_WORDS: dict[str, tuple[str, ...]] = {
     "]": _START,
     "}": _START,
     "?": ("mapping keys are not allowed",),
-    "-": ("block sequence entries are not allowed",),
+    "-": ("sequence entries are not allowed",),
 }
 
 
@@ -205,10 +230,12 @@ def _cut_text(clue: Clue) -> Fault | None:
         match = re.search(r"\s(#)", line[_text_start(line) :])
         plain = line[_text_start(line) : _text_start(line) + 1] not in "\"'|>#"
         if match and plain and line.strip()[:1] != "#" and number < clue.culprit:
-            column = _text_start(line) + match.start(1)
-            message = "` #` cuts this text off: the rest of the line counts as a comment"
-            return _fault(number, column, "cut-off", message, IN_QUOTES)
+            return _cut(number, _text_start(line) + match.start(1))
     return None
+
+
+def _cut(line: int, column: int) -> Fault:
+    return _fault(line, column, "cut-off", CUT_OFF, IN_QUOTES)
 
 
 def outline(lines: list[str]) -> list[Entry]:
@@ -284,6 +311,9 @@ def _no_colon(clue: Clue) -> Fault | None:
     if not line.strip() or KEY.match(line.strip()):
         return None
     word = line.split(maxsplit=1)[0]
+    if word.startswith(":"):
+        message = "there is no key before this colon"
+        return _fault(clue.culprit, indent, "empty-key", message, "name the key")
     message = f"this line is not a key: no colon follows `{word[:40]}`"
     hint = "write `key: text`; a text that goes on is indented further than its key"
     return _fault(clue.culprit, indent, "no-colon", message, hint)
@@ -298,6 +328,8 @@ def _unexplained(clue: Clue) -> Fault:
 
 
 EXPLANATIONS: tuple[Callable[[Clue], Fault | None], ...] = (
+    _conflict,
+    _document,
     _odd_space,
     _quoted,
     _early_quote,

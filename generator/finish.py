@@ -37,7 +37,7 @@ CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./|\./)*)assets/')
 
 
-class SearchFailed(Exception):
+class SearchIndexError(Exception):
     """The search index could not be made; the indexer's own words are the message."""
 
 
@@ -143,12 +143,12 @@ def _translations(base: str, paths: Mapping[str, str], default: str) -> str:
 def search_index(site: Path) -> None:
     """Make the search index, one per language (Pagefind takes it from <html lang>).
 
-    raises SearchFailed with what the indexer printed.
+    raises SearchIndexError with what the indexer printed.
     """
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
     if done.returncode:
-        raise SearchFailed(f"The search index could not be made:\n{done.stdout}{done.stderr}")
+        raise SearchIndexError(f"The search index could not be made:\n{done.stdout}{done.stderr}")
     # Ready-made user interfaces that our own search dialog does not use.
     for unused in (
         "pagefind-ui.*",

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 # Python-Markdown is slower than linear on brackets, so no text of a field may be long.
@@ -120,6 +121,43 @@ class Shape(BaseModel):
     """What every piece of content shares: it never changes, and it has no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Found = TypeVar("Found")
+
+
+def find_in(annotation: Any, kind: type[Found]) -> Found | None:
+    """The first thing of that kind in a field's type, however deep; None when there is none."""
+    if isinstance(annotation, kind):
+        return annotation
+    parts = (*get_args(annotation), *getattr(annotation, "metadata", ()))
+    return next((found for part in parts if (found := find_in(part, kind)) is not None), None)
+
+
+def format_of(field: FieldInfo) -> Format | None:
+    """How the text of a field is read; None when it holds no text."""
+    parts = (field.annotation, *field.metadata)
+    return next((found for part in parts if (found := find_in(part, Format))), None)
+
+
+def words_of(field: FieldInfo) -> Words | None:
+    """The limit in words of a field, or of the items in it."""
+    parts = (field.annotation, *field.metadata)
+    return next((found for part in parts if (found := find_in(part, Words))), None)
+
+
+def shape_of(field: FieldInfo) -> type[Shape] | None:
+    """The shape that a field holds, if it holds one."""
+    parts = (field.annotation, *get_args(field.annotation))
+    shapes = (part for part in parts if isinstance(part, type) and issubclass(part, Shape))
+    return next(shapes, None)
+
+
+def closed_values(shape: type[BaseModel], name: str) -> tuple[str, ...]:
+    """The values that a field with a closed list can have; none for other fields."""
+    field = shape.model_fields.get(name)
+    values = get_args(field.annotation) if field else ()
+    return tuple(value for value in values if isinstance(value, str))
 
 
 class Example(Shape):

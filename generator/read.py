@@ -53,6 +53,10 @@ class Document:
                 return place.key or (1, 1)
         return 1, 1
 
+    def line_at(self, index: int) -> tuple[int, int]:
+        """Line and column of an index into the text."""
+        return Lines(self.text).at(index)
+
     def key_at(self, path: strict_yaml.Path) -> tuple[int, int]:
         """Line and column of a key."""
         place = self.tree.places.get(path)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -123,7 +124,15 @@ def _home(playbook: Playbook, language: str) -> dict[str, str]:
         "lang": language,
         "name": str(escape(own)),
         "address": addresses.site_path("", language, default),
+        # The 404 page is served for any address, so its links start at the site's root.
+        "href": f"{site_root(playbook)}{addresses.site_path('', language, default)}",
     }
+
+
+def site_root(playbook: Playbook) -> str:
+    """The path of the site on its host, from site_url: "/" or "/some/where/"."""
+    path = urlsplit(playbook.settings.site_url).path
+    return f"{path.rstrip('/')}/"
 
 
 def _notfound(playbook: Playbook, language: str) -> dict[str, str]:
@@ -281,7 +290,7 @@ class _Renderer:
             "prose",
             title=prose.title,
             description=prose.description,
-            section=address.split("/")[0],
+            section=address.split("/", maxsplit=1)[0],
             fallback=fallback,
             prose=prose,
             credits=credits_list,
@@ -391,10 +400,10 @@ class _Renderer:
             ],
         }
         text = self.environment.get_template("page.md.jinja").render(
-            front_matter=Markup(_yaml(front_matter)),  # noqa: S704 (its values are escaped)
+            front_matter=Markup(_yaml(front_matter)),
             classes=f"page-{template}",
             chapter_attr=Markup(' data-chapter-order="{}"').format(order) if order else "",
-            body=Markup(body),  # noqa: S704 (rendered with autoescape)
+            body=Markup(body),
             data=script_json(self._page_data(page)),
         )
         return OutFile(addresses.docs_path(self.language, page.address), text.encode())

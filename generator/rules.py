@@ -1,10 +1,52 @@
-"""Rules across files."""
+"""All rules across fields and files, in one list."""
 
+from collections.abc import Callable, Iterator
+
+from generator import rules_files, rules_languages, rules_text, rules_tip
 from generator.model import Settings
 from generator.problem import Problem
 from generator.read import Documents
+from generator.world import World
+
+Rule = Callable[[World], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    rules_files.files_are_there,
+    rules_files.numbers_are_in_range,
+    rules_files.names_are_unique,
+    rules_files.titles_are_unique,
+    rules_files.references_exist,
+    rules_files.lists_repeat_nothing,
+    rules_files.replacement_is_sound,
+    rules_files.related_tips_are_in_use,
+    rules_files.related_tips_lead_elsewhere,
+    rules_files.default_language_is_complete,
+    rules_files.vocabulary_is_complete,
+    rules_files.sources_can_be_cited,
+    rules_files.pages_fit_in,
+    rules_files.interface_is_sound,
+    rules_languages.unused_languages_are_told,
+    rules_languages.missing_texts_are_told,
+    rules_tip.safeguard_belongs_to_one_way_doors,
+    rules_tip.sign_has_a_number,
+    rules_tip.sign_starts_with_its_window,
+    rules_tip.title_is_a_headline,
+    rules_tip.card_is_short,
+    rules_tip.example_matches_its_kind,
+    rules_tip.illustration_has_no_percentage,
+    rules_tip.languages_tell_the_same_story,
+    rules_tip.languages_have_the_same_steps,
+    rules_tip.languages_have_the_same_figures,
+    rules_text.comments_cut_no_text,
+    rules_text.texts_hold_no_html,
+    rules_text.plain_texts_hold_no_markdown,
+    rules_text.plain_texts_stand_on_one_line,
+    rules_text.markdown_is_small_and_sound,
+    rules_text.pages_are_sound,
+)
 
 
 def check(settings: Settings, documents: Documents) -> list[Problem]:
-    """Every rule over all documents."""
-    return []
+    """Every problem that any of the rules finds."""
+    world = World(settings, documents)
+    return [problem for rule in RULES for problem in rule(world)]

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import build as rooms
-from generator.builders import EngineFailed
-from generator.finish import SearchFailed
+from generator.builders import EngineError
+from generator.finish import SearchIndexError
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
 PAUSE = 0.4  # seconds between two looks at the files
@@ -249,10 +249,10 @@ def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], N
     start = time.monotonic()
     try:
         warnings = rooms.build(options, lambda text: tell(f"{text} …"))
-    except rooms.BuildStopped as stopped:
+    except rooms.ContentError as stopped:
         _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
         return False
-    except (EngineFailed, SearchFailed, OSError) as failure:
+    except (EngineError, SearchIndexError, OSError) as failure:
         _fault(str(failure), options, audience, tell)
         return False
     for warning in warnings:

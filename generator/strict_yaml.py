@@ -148,7 +148,7 @@ class _Builder:
             message = "a second document starts here (`---` or `...`)"
             self.fault(index, "several-documents", message, "one file holds one document")
             raise _Stop
-        if event.version or event.tags:
+        if re.match(r"(?:[ \t]*(?:#.*)?\r?\n)*%", self.text):
             message = "a directive (a line that starts with %) has no use here"
             self.fault(index, "directive", message, "remove the line")
 
@@ -178,7 +178,8 @@ class _Builder:
     def _place(self, path: Path, event: Any) -> None:
         start = event.start_mark.index
         key = self.places[path].key if path in self.places else None
-        self.places[path] = Place(*self.lines.at(start), start, event.end_mark.index, key)
+        end = event.end_mark.index if isinstance(event, yaml.ScalarEvent) else start
+        self.places[path] = Place(*self.lines.at(start), start, end, key)
 
     def _refuse_extras(self, event: Any, path: Path) -> None:
         index = event.start_mark.index
@@ -216,20 +217,24 @@ class _Builder:
         """A line that looks like an item, yet only goes on the text above it."""
         item = re.search(r"\n[ ]*(-)(?=\s)", self.text[start:end])
         if item:
-            message = (
-                "this item is indented further than its neighbours, and goes on the text above"
-            )
+            if self.text[start] == "-":
+                self.fault(start, "no-space", "there is no space after this dash", "write `- text`")
+                return
+            message = "this item is further in than the one above, and so goes on its text"
             hint = "put its dash right below the dash of the item before"
             self.fault(start + item.start(1), "indentation", message, hint)
 
     def _escapes(self, value: str, start: int, end: int) -> None:
         """Refuse characters that only an escape such as \\u200b brings in."""
-        written = set(self.text[start:end])
-        for char in sorted(set(value) - written):
+        written = self.text[start:end]
+        for char in sorted(set(value) - set(written)):
             code = characters.code_of(char)
-            if code and not (char in characters.JOINERS and not characters.unwelcome(value)):
-                message = f"an escape in this text makes {characters.name_of(char)}"
-                self.fault(start, code, message, characters.HINTS[code])
+            if code and char in characters.unwelcome(value):
+                point = f"{ord(char):x}"
+                escape = re.search(rf"\\(?:x|u|U)0*{point}", written, re.IGNORECASE)
+                index = start + (escape.start() if escape else max(written.find("\\"), 0))
+                message = f"an escape makes {characters.name_of(char)} here"
+                self.fault(index, code, message, characters.HINTS[code])
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path, depth: int) -> list[Any]:
         items: list[Any] = []

@@ -19,7 +19,7 @@ STAMP = "playbook-build.json"
 BUILDING = ".playbook-building-"
 
 
-class NotOurs(Exception):
+class FolderNotOursError(Exception):
     """The place of the site holds something that no build put there."""
 
 
@@ -43,12 +43,12 @@ def _files_below(folder: Path) -> list[Path]:
 def check_target(target: Path) -> None:
     """Refuse to replace a folder that is not an earlier build.
 
-    raises NotOurs with the reason, where the folder holds files but no build's mark.
+    raises FolderNotOursError with the reason, where the folder holds files but no build's mark.
     """
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not target.is_dir() or not (target / STAMP).is_file():
-        raise NotOurs(
+        raise FolderNotOursError(
             f"{target} holds something that no build put there, and a build would replace it — "
             "empty it yourself, or choose another folder with --site-dir"
         )

@@ -39,8 +39,11 @@ class FiveTray extends HTMLElement {
       this.open(false);
       this.toggle?.focus();
     });
-    document.addEventListener("click", (event) => {
-      if (this.isOpen && event.target instanceof Node && event.target.isConnected && !this.contains(event.target)) this.open(false);
+    this.addEventListener("focusout", ({ relatedTarget }) => {
+      if (this.isOpen && relatedTarget instanceof Node && !this.contains(relatedTarget)) this.open(false);
+    });
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (this.isOpen && target instanceof Node && !this.contains(target)) this.open(false);
     });
   }
 
@@ -49,6 +52,7 @@ class FiveTray extends HTMLElement {
     this.isOpen = isOpen;
     this.classList.toggle("is-open", isOpen);
     this.toggle?.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.heading?.focus();
   }
 
   paint() {

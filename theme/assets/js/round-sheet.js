@@ -10,9 +10,11 @@ import { checkIns, closingFrom, weeks } from "./plan.js";
 import { retired } from "./shared-plan.js";
 import { nameOf } from "./tip-name.js";
 
-/** From how many characters on the sheet takes smaller letters; measured on both papers. */
-const DENSE = 1700;
-const TIGHT = 2400;
+/** Ever smaller letters; the first with which everything stands on one page is taken. */
+const SIZES = ["", "is-close", "is-snug", "is-dense", "is-tight"];
+/** What both papers hold with a margin of 10 mm: the width of A4, the height of Letter less a little. */
+const WIDTH = 190;
+const HEIGHT = 255;
 
 class RoundSheet extends HTMLElement {
   connectedCallback() {
@@ -20,6 +22,8 @@ class RoundSheet extends HTMLElement {
     // Inside the planner it is told what to show; anywhere else it shows the reader's own plan.
     this.stop = this.closest("round-planner") ? () => {} : store.onChange(() => this.show(myPlan()));
     this.show(this.plan ?? myPlan());
+    // Letters that arrive late are wider or narrower than the ones that stood in for them.
+    document.fonts?.ready.then(() => this.fit());
   }
 
   disconnectedCallback() {
@@ -39,21 +43,22 @@ class RoundSheet extends HTMLElement {
     this.fill(".sheet__closing-days", spanInWords(closingFrom(end), end, DAY_MONTH));
     this.fill(".sheet__address", plan.tips.length ? shareAddress(plan) : "");
     findAll(this, ".sheet__row").forEach((row, index) => this.fillRow(row, plan.tips[index], plan));
-    this.setDensity();
+    this.fit();
   }
 
   /** @param {HTMLElement} row @param {import("./my-plan.js").Pick|undefined} pick @param {import("./my-plan.js").Plan} plan */
   fillRow(row, pick, plan) {
     const tip = pick && tipByNumber(pick.number);
     const name = pick && nameOf(pick);
-    const order = tip && chapterBySlug(tip.chapter)?.order;
-    if (order) row.dataset.chapterOrder = String(order);
+    const chapter = chapterBySlug(tip?.chapter);
+    if (chapter) row.dataset.chapterOrder = String(chapter.order);
     else delete row.dataset.chapterOrder;
     row.classList.toggle("is-blank", !pick);
     const note = tip?.retired ? ` (${retired(tip.number, tip.replaced_by)})` : "";
     const lang = name && name.lang !== page.lang ? name.lang : "";
     for (const part of findAll(row, ".sheet__title, .sheet__step, .sheet__sign, .sheet__tally")) lang ? (part.lang = lang) : part.removeAttribute("lang");
     this.fill(".sheet__number", pick ? String(pick.number) : "", row);
+    setText(find(row, ".sheet__chapter"), chapter?.title ?? "");
     this.fill(".sheet__title", name ? name.title + note : "", row);
     this.fill(".sheet__step", tip?.first_step ?? "", row);
     this.fill(".sheet__sign", tip?.sign ?? "", row);
@@ -74,11 +79,19 @@ class RoundSheet extends HTMLElement {
     part?.classList.toggle("is-line", !text);
   }
 
-  /** One page, whatever the words: the more there are, the smaller the letters. */
-  setDensity() {
-    const length = findAll(this, ".sheet__title, .sheet__step, .sheet__sign").reduce((sum, part) => sum + (part.textContent?.length ?? 0), 0);
-    this.classList.toggle("is-dense", length > DENSE && length <= TIGHT);
-    this.classList.toggle("is-tight", length > TIGHT);
+  /** One page, whatever the words: a trial copy at the size of the paper tells which letters fit. */
+  fit() {
+    const page = find(this, ".sheet__page");
+    if (!page) return;
+    const trial = h("div", { "aria-hidden": "true" }, page.cloneNode(true));
+    document.body.append(trial);
+    const fits = (/** @type {string} */ size) => {
+      trial.className = `sheet sheet--trial ${size}`;
+      return trial.offsetHeight / trial.offsetWidth <= HEIGHT / WIDTH;
+    };
+    const size = SIZES.find(fits) ?? SIZES[SIZES.length - 1];
+    trial.remove();
+    for (const name of SIZES.slice(1)) this.classList.toggle(name, name === size);
   }
 }
 

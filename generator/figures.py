@@ -1,0 +1,71 @@
+"""Figures in running text: which there are, whatever way a language writes them."""
+
+import re
+import unicodedata
+
+# The window that every sign starts with; its own "two" does not count as the number of the sign.
+WINDOWS = {"en": "After two months", "nl": "Na twee maanden"}
+# Dutch "een" is left out: it is mostly the article.
+NUMBER_WORDS = {
+    "en": (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+        "eighty ninety hundred thousand dozen half third quarter once twice none nobody nothing no"
+    ),
+    "nl": (
+        "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien "
+        "vijftien zestien zeventien achttien negentien twintig dertig veertig vijftig zestig "
+        "zeventig tachtig negentig honderd duizend dozijn half helft halve derde kwart eenmaal "
+        "tweemaal driemaal geen niemand niets"
+    ),
+}
+# Dutch writes such numbers as one word: eenentwintig, vijfendertig.
+DUTCH_COMPOUND = r"\w+(?:en|ën)(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
+FIGURE = re.compile(r"\d+(?:[.,:'’\u00a0\u202f ]\d+)*")
+
+
+def figures(text: str, language: str) -> list[str]:
+    """The figures of a text, sorted, each in one form: no thousands sign, a point for decimals."""
+    plain = "".join(_digit(char) for char in text)
+    found = []
+    for match in FIGURE.finditer(plain):
+        found += _normal(match.group(), language)
+    return sorted(found)
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
+
+
+def _normal(figure: str, language: str) -> list[str]:
+    thousands = "," if language.split("-")[0] == "en" else "."
+    grouped = rf"(?<=\d)(?:[{thousands}'’\u00a0\u202f]| )(?=\d{{3}}(?!\d))"
+    joined = re.sub(grouped, "", figure) if re.fullmatch(_grouping(thousands), figure) else figure
+    # Other figures that stand side by side ("on 3 4 people came") are figures of their own.
+    parts = re.split(r"['’\u00a0\u202f ]", joined)
+    return [re.sub(r"[,:]", ".", part) for part in parts]
+
+
+def _grouping(thousands: str) -> str:
+    """Digits in groups of three, with perhaps a decimal part behind them."""
+    decimal = "." if thousands == "," else ","
+    sign = rf"[{thousands}'’\u00a0\u202f ]"
+    return rf"\d{{1,3}}(?:{sign}\d{{3}})+(?:\{decimal}\d+)?"
+
+
+def has_number(text: str, language: str) -> bool:
+    """Whether a text holds a digit or, where we know the language, a number in words."""
+    if any(unicodedata.decimal(char, None) is not None for char in text):
+        return True
+    words = set(re.findall(r"\w+", text.lower()))
+    known = NUMBER_WORDS.get(language, "").split()
+    return bool(words & set(known)) or (
+        language == "nl" and any(re.fullmatch(DUTCH_COMPOUND, word) for word in words)
+    )
+
+
+def without_window(sign: str, language: str) -> str:
+    """A sign without the words that all signs start with."""
+    window = WINDOWS.get(language, "")
+    return sign[len(window) :] if sign.lower().startswith(window.lower()) else sign

@@ -1,0 +1,323 @@
+"""Rules about texts: HTML, Markdown, links and lines.
+
+The docstring of a function is the rule in words.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from generator import markdown_text
+from generator.explain import did_you_mean, name_of
+from generator.markdown_text import Kind
+from generator.model import (
+    ChapterText,
+    Format,
+    Label,
+    PageHead,
+    SourceFacts,
+    SourceText,
+    TipText,
+)
+from generator.problem import Problem
+from generator.read import Document, PageDocument
+from generator.strict_yaml import Path
+from generator.world import Text, World, blocks, text_at, texts, tip_texts, value_at
+
+# A `<` right before a letter, `/`, `!` or `?` starts a tag for a browser; `a < b` does not.
+TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,40}>?")
+AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)[^*\n]+(?<=\S)\1(?![\w*])")
+UNDERLINE = re.compile(r"(?<![\w_])(_{1,3})(?=\S)[^_\n]+(?<=\S)\1(?![\w_])")
+CODE = re.compile(r"`[^`\n]+`")
+LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)")
+IMAGE = re.compile(r"!\[[^\]\n]*\][(\[][^)\]\n]*[)\]]")
+LEFTOVER = re.compile(r"\*\*|__|\]\(|\]\[")
+BLOCK_MARK = re.compile(
+    r"^(?:#{1,6} |[-*+] |> |[0-9]{1,3}[.)] |```|~~~|(?:=|-){3,}$)", re.MULTILINE
+)
+HEADING_1 = re.compile(r"^(?:# |.+\n=+[ ]*$)", re.MULTILINE)
+# Python-Markdown is slower than linear on these; no honest paragraph comes near.
+MOST_MARKS, LONGEST_PARAGRAPH, DEEPEST_QUOTE = 200, 10_000, 20
+KINDS: dict[Format, Kind] = {Format.INLINE: "inline", Format.BLOCK: "block"}
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+Mistake = tuple[str, str, str, str]  # code, message, hint, the snippet it is about
+
+
+def content_texts(world: World) -> Iterator[Text]:
+    """Every text of every file but the interface, in the languages of this site."""
+    documents = world.documents
+    for document, language in world.tip_blocks():
+        yield from tip_texts(document, language)
+    for document in documents.chapters:
+        for language in world.languages:
+            yield from texts(document, ChapterText, (language,))
+    for page in documents.pages:
+        if page.language in world.languages:
+            yield from texts(page, PageHead, ())
+    yield from _register_texts(world)
+
+
+def _register_texts(world: World) -> Iterator[Text]:
+    sources, vocabulary = world.documents.sources, world.documents.vocabulary
+    for key in blocks(sources) if sources else ():
+        assert sources is not None
+        yield from texts(sources, SourceFacts, (key,))
+        for language in world.languages:
+            yield from texts(sources, SourceText, (key, language))
+    for group, values in blocks(vocabulary).items() if vocabulary else ():
+        assert vocabulary is not None
+        for value in values:
+            for language in world.languages:
+                yield from texts(vocabulary, Label, (group, value, language))
+
+
+def interface_texts(world: World) -> Iterator[Text]:
+    """Every text of the interface files of this site."""
+    for language, document in world.documents.interface.items():
+        if language in world.languages:
+            for group, words in blocks(document).items():
+                for key in words:
+                    if text := text_at(document, (group, key)):
+                        yield Text(document, (group, key), text, Format.PLAIN)
+
+
+def texts_hold_no_html(world: World) -> Iterator[Problem]:
+    """A text holds no HTML: no tags and no entities such as &amp;. They would be shown as typed."""
+    for text in chain(content_texts(world), interface_texts(world)):
+        for code, message, hint, snippet in html_mistakes(text.value):
+            yield text.document.problem(text.path, code, message, hint, snippet)
+
+
+def plain_texts_hold_no_markdown(world: World) -> Iterator[Problem]:
+    """A plain text holds no Markdown: its stars and brackets would be shown as typed."""
+    for text in content_texts(world):
+        if text.format is not Format.PLAIN:
+            continue
+        for pattern, what in (
+            (LINK, "a link"),
+            (EMPHASIS, "emphasis"),
+            (UNDERLINE, "emphasis"),
+            (CODE, "code"),
+        ):
+            if found := pattern.search(text.value):
+                message = f"`{found.group()[:60]}` is Markdown for {what}; this text is plain"
+                hint = f"write {name_of(text.path)} without it"
+                code = "markdown-in-plain"
+                yield text.document.problem(text.path, code, message, hint, found.group())
+                break
+
+
+def plain_texts_stand_on_one_line(world: World) -> Iterator[Problem]:
+    """A plain text is one paragraph, and so is a short Markdown text."""
+    for text in content_texts(world):
+        if text.format is Format.BLOCK:
+            continue
+        broken = "\n\n" if text.format is Format.INLINE else "\n"
+        if broken in re.sub(r"\n[ ]+(?=\n)", "\n", text.value):
+            message = f"{name_of(text.path)} has a line break in it"
+            hint = "write one paragraph; `>-` lets a text run over several lines of the file"
+            yield text.document.problem(text.path, "line-break", message, hint)
+
+
+def markdown_is_small_and_sound(world: World) -> Iterator[Problem]:
+    """A Markdown text holds emphasis and links that are closed, and nothing that gets lost."""
+    for text in content_texts(world):
+        kind = KINDS.get(text.format)
+        if kind is None or html_mistakes(text.value) or len(text.value) > 3_000:
+            continue
+        for code, message, hint, snippet in markdown_mistakes(text.value, kind):
+            yield text.document.problem(text.path, code, message, hint, snippet)
+        for link in markdown_text.links(text.value, kind):
+            if mistake := link_mistake(link, kind, world, text_language(text)):
+                yield text.document.problem(text.path, *mistake, snippet=link)
+
+
+def text_language(text: Text) -> str:
+    """The language of a text in a tip or chapter."""
+    return str(text.path[0])
+
+
+def pages_are_sound(world: World) -> Iterator[Problem]:
+    """A page holds Markdown without HTML, pictures or a heading of the first level."""
+    for page in world.documents.pages:
+        if page.language not in world.languages or not page.body:
+            continue
+        body = page.body
+        mistakes = [*html_mistakes(_without_code(body)), *_page_mistakes(body)]
+        if not mistakes:
+            mistakes = markdown_mistakes(body, "page")
+            for link in markdown_text.links(body, "page"):
+                if mistake := _page_link_mistake(link, page, world):
+                    mistakes.append((*mistake, link))
+        for code, message, hint, snippet in mistakes:
+            line, column = page.in_body(snippet)
+            yield Problem(page.path, line, column, code, message, hint)
+
+
+def comments_cut_no_text(world: World) -> Iterator[Problem]:
+    """No unquoted text is cut off by ` #`. A comment may only follow a single closed value."""
+    for document in _all_documents(world):
+        for path, index in document.tree.comments.items():
+            value = value_at(document, path)
+            comment = document.text[index : index + 2]
+            one_word = isinstance(value, str) and " " not in value
+            if one_word and comment in ("# ", "#\n", "#") and _is_closed(path):
+                continue
+            line, column = document.line_at(index)
+            message = "` #` cuts this text off: the rest of the line counts as a comment"
+            hint = "put the whole text in double quotes, or the comment on a line of its own"
+            yield Problem(document.path, line, column, "cut-off", message, hint)
+
+
+CLOSED = frozenset(
+    "chapter effort who door horizon tags related sources retired replaced_by kind source hue "
+    "year".split()
+)
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether a value is a name, a number or one of a list, and not a text somebody wrote."""
+    return any(part in CLOSED for part in path[-2:])
+
+
+def _all_documents(world: World) -> Iterator[Document]:
+    documents = world.documents
+    yield from (*documents.tips, *documents.chapters, *documents.pages)
+    yield from documents.interface.values()
+    yield from (found for found in (documents.sources, documents.vocabulary) if found)
+
+
+def html_mistakes(text: str) -> list[Mistake]:
+    """Tags and entities in a text."""
+    found: list[Mistake] = []
+    without_links = AUTOLINK.sub(lambda match: " " * len(match.group()), text)
+    if tag := TAG.search(without_links):
+        hint = "write it without; where `<` is meant as a sign, put a space behind it"
+        found.append(("raw-html", f"`{tag.group()}` is HTML", hint, tag.group()))
+    entity = ENTITY.search(text)
+    if entity and html.unescape(entity.group()) != entity.group():
+        char = html.unescape(entity.group())
+        shown = f"`{char}`" if char.isprintable() and not char.isspace() else "the sign itself"
+        message = f"`{entity.group()}` is HTML for a sign"
+        found.append(("html-entity", message, f"write {shown}", entity.group()))
+    return found
+
+
+def _without_code(body: str) -> str:
+    """A page with its code blanked out: there, HTML is only shown."""
+    blank = r"^(```|~~~).*?^\1[ ]*$|`[^`\n]+`"
+    return re.sub(blank, lambda m: re.sub(r"[^\n]", " ", m.group()), body, flags=re.M | re.S)
+
+
+def markdown_mistakes(text: str, kind: Kind) -> list[Mistake]:
+    """Whatever in a Markdown text would get lost or look wrong."""
+    found: list[Mistake] = []
+    if image := IMAGE.search(text):
+        hint = "leave it out; a text holds words only"
+        found.append(("image", f"`{image.group()[:60]}` is a picture", hint, image.group()))
+    if kind == "block" and (mark := BLOCK_MARK.search(text)):
+        message = f"a line that starts with `{mark.group().strip()}` is no list or heading here"
+        found.append(("markdown", message, "write whole sentences in paragraphs", mark.group()))
+    if found:
+        return found
+    shown = markdown_text.visible_text(text, kind) if kind != "page" else ""
+    if left := LEFTOVER.search(shown):
+        message = f"`{left.group()}` opens something that is not closed"
+        hint = "close it, or put a backslash before it to show the sign"
+        found.append(("markdown", message, hint, left.group()))
+    safe = all(link_is_allowed(link, kind) for link in markdown_text.links(text, kind))
+    if safe and not markdown_text.is_clean(text, kind):
+        message = "something in this text would get lost on the page"
+        hint = "leave out titles of links and other extras"
+        if kind == "page":
+            hint = "leave out titles of links, aligned columns and other extras"
+        found.append(("markdown", message, hint, ""))
+    return found
+
+
+def _page_mistakes(body: str) -> list[Mistake]:
+    found: list[Mistake] = []
+    for paragraph in re.split(r"\n[ ]*\n", body):
+        marks = max(len(re.findall(sign, paragraph)) for sign in (r"\[", r"\*|_", "`", "<", "!"))
+        deep = re.search(r"^[> ]{%d,}>" % DEEPEST_QUOTE, paragraph, re.MULTILINE)
+        if len(paragraph) > LONGEST_PARAGRAPH or marks > MOST_MARKS or deep:
+            message = "this paragraph is too long or has too many marks"
+            found.append(("page-too-complex", message, "split it", paragraph[:200]))
+    if heading := HEADING_1.search(_without_code(body)):
+        message = "a page has one heading of the first level: its title"
+        hint = "start headings in the text with `## `"
+        found.append(("page-heading", message, hint, heading.group()))
+    return found
+
+
+def link_is_allowed(link: str, kind: Kind) -> bool:
+    """Whether a link is to the web or to this site, whatever is written to hide the opposite."""
+    plain = re.sub(r"[\s\x00-\x20]+", "", html.unescape(link)).lower()
+    scheme = SCHEME.match(plain)
+    if scheme is None:
+        return not re.match(r"[/\\]{2}|/\\|\\", plain)
+    allowed = ("https:", "http:", "mailto:") if kind == "page" else ("https:", "http:")
+    return scheme.group() in allowed
+
+
+def link_mistake(link: str, kind: Kind, world: World, language: str) -> tuple[str, str, str] | None:
+    """Code, message and hint when a link may not be there or leads nowhere."""
+    how = "write https://…, or an address of this site such as /planner/"
+    if not link.strip():
+        return "broken-link", "this link leads nowhere: it has no address", how
+    if not link_is_allowed(link, kind):
+        return "forbidden-link", f"a link to `{link[:60]}` is not allowed", how
+    if SCHEME.match(link):
+        web = re.match(r"https?://[^\s/?#@\\]+\.[^\s\\]+$|mailto:[^\s@]+@[^\s@]+$", link)
+        return None if web else ("broken-link", f"`{link[:60]}` is not a whole address", how)
+    if not link.startswith("/"):
+        return (
+            "relative-link",
+            f"`{link[:60]}` is not an address of this site",
+            _relative_hint(link),
+        )
+    return _broken_link(link, world, language)
+
+
+def _relative_hint(link: str) -> str:
+    name = re.sub(r"^\d+-", "", re.split(r"[?#]", link)[0].rstrip("/").split("/")[-1])
+    slug = re.sub(r"\.\w+$", "", name)
+    return f"write it from the root of the site, such as /tips/{slug or 'name-of-a-tip'}/"
+
+
+def _broken_link(link: str, world: World, language: str) -> tuple[str, str, str] | None:
+    path, _, anchor = link.partition("#")
+    address = path.split("?")[0].removeprefix("/")
+    if address not in world.addresses:
+        known = [f"/{known}" for known in sorted(world.addresses)]
+        wanted = address.removeprefix(f"{address.split('/')[0]}/")
+        if address.split("/")[0] in world.languages and wanted in world.addresses:
+            return "broken-link", f"`/{address}` names a language", f"write /{wanted}"
+        near = did_you_mean(f"/{address}", known)
+        hint = f"{near}an address ends in a slash, such as /tips/name-of-a-tip/"
+        return "broken-link", f"there is no page `/{address}` on this site", hint
+    if anchor and not world.has_anchor(address, language, anchor):
+        return (
+            "broken-link",
+            f"the page `/{address}` has no heading `#{anchor}`",
+            _anchor_hint(world, address, language, anchor),
+        )
+    return None
+
+
+def _anchor_hint(world: World, address: str, language: str, anchor: str) -> str:
+    page = world.page(address, language)
+    anchors = sorted(markdown_text.anchors(page.body)) if page else []
+    near = did_you_mean(f"h-{anchor}", anchors)
+    return (
+        f"{near}its headings are: {', '.join(anchors)}" if anchors else "leave out what is behind #"
+    )
+
+
+def _page_link_mistake(link: str, page: PageDocument, world: World) -> tuple[str, str, str] | None:
+    if link.startswith("#"):
+        link = f"/{page.address}{link}"
+    return link_mistake(link, "page", world, page.language)

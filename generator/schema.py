@@ -1,0 +1,229 @@
+"""JSON Schema for editors and the field table for writers, both made from the model."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from generator.model import (
+    LONGEST_TEXT,
+    SLUG_PATTERN,
+    SOURCE_KEY_PATTERN,
+    ChapterFacts,
+    ChapterText,
+    Example,
+    Format,
+    Label,
+    SourceFacts,
+    SourceText,
+    TipFacts,
+    TipText,
+    Vocabulary,
+    closed_values,
+    format_of,
+    words_of,
+)
+
+FOLDER = "schema"
+DRAFT = "http://json-schema.org/draft-07/schema#"  # the one that editors' YAML support knows best
+LANGUAGE = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+PART = tuple[type[BaseModel], str, str]
+TABLE: tuple[PART, ...] = (
+    (TipFacts, "", "Once, above the language blocks"),
+    (TipText, "", "In each language block (`en:`, `nl:`)"),
+    (Example, "example.", "In `example:`, inside a language block"),
+)
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file, by file name."""
+    return {
+        "tip.json": _tip(),
+        "chapter.json": _chapter(),
+        "sources.json": _sources(),
+        "vocabulary.json": _vocabulary(),
+        "interface.json": _interface(),
+    }
+
+
+def as_text(schema: dict[str, Any]) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schemas(root: Path) -> list[Path]:
+    """Write all schemas to root/schema; returns the files that changed."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    changed = []
+    for name, schema in schemas().items():
+        path, text = folder / name, as_text(schema)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path)
+    return changed
+
+
+def _object(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of one shape, with what it refers to written out and without pydantic's titles."""
+    schema = model.model_json_schema()
+    definitions = schema.pop("$defs", {})
+    tidy: dict[str, Any] = _tidy(schema, definitions)
+    for name, field in model.model_fields.items():
+        described = f"{field.description} {limit_of(model, name)}".strip()
+        tidy["properties"][name]["description"] = described
+    return tidy
+
+
+def _tidy(value: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_tidy(item, definitions) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        name = value["$ref"].rsplit("/", 1)[-1]
+        return {**_tidy(definitions[name], definitions), **_rest(value, definitions)}
+    if len(choices := [c for c in value.get("anyOf", ()) if c != {"type": "null"}]) == 1:
+        return {**_tidy(choices[0], definitions), **_rest(value, definitions)}
+    return _rest(value, definitions)
+
+
+def _rest(value: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    left_out = ("$ref", "anyOf", "default", "title")
+    return {
+        key: {name: _tidy(item, definitions) for name, item in inner.items()}
+        if key == "properties"
+        else _tidy(inner, definitions)
+        for key, inner in value.items()
+        if key not in left_out or (key == "title" and isinstance(inner, dict))
+    }
+
+
+def _file(title: str, description: str, body: dict[str, Any]) -> dict[str, Any]:
+    top = {"$schema": DRAFT, "title": title, "description": description}
+    return {**top, **{key: value for key, value in body.items() if key != "description"}}
+
+
+def _with_texts(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
+    texts = {**texts, "description": "The texts in one language."}
+    return {**facts, "patternProperties": {LANGUAGE: texts}}
+
+
+def _tip() -> dict[str, Any]:
+    text = _object(TipText)
+    text["properties"]["example"] = {
+        **_object(Example),
+        "description": text["properties"]["example"]["description"],
+        "if": {"properties": {"kind": {"const": "sourced"}}, "required": ["kind"]},
+        "then": {"required": ["source"]},
+        "else": {"properties": {"source": False}},
+    }
+    schema = _with_texts(_object(TipFacts), text)
+    one_way = {"properties": {"door": {"const": "one-way"}}, "required": ["door"]}
+    schema["if"] = one_way
+    schema["then"] = {"patternProperties": {LANGUAGE: {"required": ["safeguard"]}}}
+    schema["else"] = {"patternProperties": {LANGUAGE: {"properties": {"safeguard": False}}}}
+    schema["dependencies"] = {"replaced_by": ["retired"]}
+    return _file("Tip", "One tip: content/tips/NNN-slug.yml.", schema)
+
+
+def _chapter() -> dict[str, Any]:
+    schema = _with_texts(_object(ChapterFacts), _object(ChapterText))
+    return _file("Chapter", "One chapter: content/chapters/NN-slug.yml.", schema)
+
+
+def _sources() -> dict[str, Any]:
+    source = {
+        **_with_texts(_object(SourceFacts), _object(SourceText)),
+        "description": "A book, article, column or letter that ideas come from.",
+    }
+    body = {
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {SOURCE_KEY_PATTERN: source},
+    }
+    return _file("Sources", "The register of sources: content/sources.yml.", body)
+
+
+def _vocabulary() -> dict[str, Any]:
+    label = {**_object(Label), "description": "The label in one language."}
+    labels = {
+        "type": "object",
+        "description": "The labels of a value, by language.",
+        "additionalProperties": False,
+        "patternProperties": {LANGUAGE: label},
+    }
+    groups: dict[str, Any] = {}
+    for group in Vocabulary.model_fields:
+        values = closed_values(TipFacts, group)
+        inner: dict[str, Any] = {"type": "object", "additionalProperties": False}
+        if values:
+            inner |= {"properties": dict.fromkeys(values, labels), "required": list(values)}
+            inner["description"] = f"The labels of the values of `{group}`."
+        else:
+            inner |= {"patternProperties": {SLUG_PATTERN: labels}}
+            inner["description"] = "The situations that a tip may name, with their labels."
+        groups[group] = inner
+    body = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": groups,
+        "required": list(groups),
+    }
+    return _file("Vocabulary", "The closed lists: content/vocabulary.yml.", body)
+
+
+def _interface() -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1, "description": "A text; may hold {placeholders}."}
+    group = {
+        "type": "object",
+        "description": "A group of the site's own words.",
+        "additionalProperties": text,
+    }
+    body = {"type": "object", "additionalProperties": group}
+    return _file("Interface", "The site's own words: content/interface/LANGUAGE.yml.", body)
+
+
+def limit_of(model: type[BaseModel], name: str) -> str:
+    """The limits of a field in words: "At most 60 characters."."""
+    words = words_of(model.model_fields[name])
+    schema = _object_of(model, name)
+    least, most = schema.get("minItems"), schema.get("maxItems")
+    if values := closed_values(model, name):
+        return f"One of: {', '.join(values)}."
+    if words is not None and most:
+        return f"{least} to {most}, each at most {words.most} words."
+    if words is not None:
+        return (
+            f"{words.least} to {words.most} words."
+            if words.least
+            else f"At most {words.most} words."
+        )
+    if most:
+        return f"{least} to {most}."
+    if schema.get("maxLength", LONGEST_TEXT) < LONGEST_TEXT:
+        return f"At most {schema['maxLength']} characters."
+    return f"{schema['minimum']} to {schema['maximum']}." if "minimum" in schema else ""
+
+
+def _object_of(model: type[BaseModel], name: str) -> dict[str, Any]:
+    schema = model.model_json_schema()
+    field: dict[str, Any] = _tidy(schema["properties"][name], schema.get("$defs", {}))
+    return field
+
+
+def field_table() -> str:
+    """The fields of a tip as a Markdown table, as CONTRIBUTING shows it."""
+    rows = ["| Field | Needed | Limit | What it is for |", "|---|---|---|---|"]
+    for model, prefix, title in TABLE:
+        rows.append(f"| **{title}** | | | |")
+        for name, field in model.model_fields.items():
+            needed = "yes" if field.is_required() else "no"
+            limit = limit_of(model, name).rstrip(".").replace("One of: ", "")
+            help_text = re.sub(r"\s+", " ", field.description or "").replace("|", "\\|")
+            small = format_of(field) is Format.INLINE
+            note = " May hold *emphasis* and links." if small else ""
+            rows.append(f"| `{prefix}{name}` | {needed} | {limit} | {help_text}{note} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,162 @@
+"""What the rules look at: all documents as they were read, and the names in them.
+
+Rules read the data and not the models, so that one wrong field hides nothing else in its file.
+Whatever is not there or not of the right type is simply not seen: that is a problem already.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator import addresses, markdown_text
+from generator.model import Format, Settings, Shape, TipText, format_of, shape_of
+from generator.read import Document, Documents, PageDocument
+from generator.settings import is_language
+from generator.strict_yaml import Path
+
+GENERATED = ("", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.CREDITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a document: where it is, what it says and how it is read."""
+
+    document: Document
+    path: Path
+    value: str
+    format: Format
+
+
+def value_at(document: Document, path: Path) -> Any:
+    """What stands at a path, or None."""
+    value: Any = document.data
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(str(part))
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return None
+    return value
+
+
+def text_at(document: Document, path: Path) -> str:
+    """The text at a path, or an empty one."""
+    value = value_at(document, path)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def items_at(document: Document, path: Path) -> list[tuple[int, str]]:
+    """The texts of a list with their places in it."""
+    value = value_at(document, path)
+    items = value if isinstance(value, list) else []
+    return [(i, item.strip()) for i, item in enumerate(items) if isinstance(item, str)]
+
+
+def blocks(document: Document) -> dict[str, dict[str, Any]]:
+    """The blocks of a document by key: its language blocks, sources or groups."""
+    data = document.data or {}
+    return {key: value for key, value in data.items() if isinstance(value, dict)}
+
+
+def texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
+    """All texts that a shape has, in a document, from that path on."""
+    for name, field in shape.model_fields.items():
+        here = (*path, name)
+        inner = shape_of(field)
+        if inner is not None:
+            yield from texts(document, inner, here)
+            continue
+        format_ = format_of(field)
+        if format_ is None:
+            continue
+        if isinstance(value_at(document, here), list):
+            for index, item in items_at(document, here):
+                yield Text(document, (*here, index), item, format_)
+        elif text := text_at(document, here):
+            yield Text(document, here, text, format_)
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a rule may need. The names count as known even if their file cannot be read."""
+
+    settings: Settings
+    documents: Documents
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the site, the default one first."""
+        return self.settings.languages
+
+    def is_language(self, key: str) -> bool:
+        """Whether a key stands for a language, of this site or of another."""
+        return key in self.languages or is_language(key)
+
+    @cached_property
+    def tips(self) -> dict[str, Document]:
+        """The tips by slug."""
+        return {document.slug: document for document in self.documents.tips}
+
+    @cached_property
+    def numbers(self) -> dict[int, Document]:
+        """The tips by number."""
+        return {document.number: document for document in self.documents.tips}
+
+    @cached_property
+    def chapters(self) -> dict[str, Document]:
+        """The chapters by slug."""
+        return {document.slug: document for document in self.documents.chapters}
+
+    @cached_property
+    def sources(self) -> list[str] | None:
+        """The keys of sources.yml; None when it cannot be read."""
+        document = self.documents.sources
+        if document is None:
+            return []
+        return None if document.data is None else list(document.data)
+
+    @cached_property
+    def tags(self) -> list[str] | None:
+        """The tags of vocabulary.yml; None when they cannot be read."""
+        document = self.documents.vocabulary
+        tags = document.data.get("tags") if document and document.data else None
+        return list(tags) if isinstance(tags, dict) else None
+
+    @cached_property
+    def addresses(self) -> set[str]:
+        """Every address of the site, without the leading slash."""
+        return {
+            *GENERATED,
+            *(addresses.tip_address(slug) for slug in self.tips),
+            *(addresses.chapter_address(slug) for slug in self.chapters),
+            *(page.address for page in self.documents.pages),
+        }
+
+    @cached_property
+    def pages(self) -> dict[tuple[str, str], PageDocument]:
+        """The hand-written pages by address and language."""
+        return {(page.address, page.language): page for page in self.documents.pages}
+
+    def page(self, address: str, language: str) -> PageDocument | None:
+        """The page a reader of that language sees at an address, if it is a hand-written one."""
+        default = self.pages.get((address, self.settings.default_language))
+        return self.pages.get((address, language), default)
+
+    def has_anchor(self, address: str, language: str, anchor: str) -> bool:
+        """Whether a hand-written page has a heading of that id; other pages are not looked into."""
+        page = self.page(address, language)
+        return page is None or not page.body or anchor in markdown_text.anchors(page.body)
+
+    def tip_blocks(self) -> Iterator[tuple[Document, str]]:
+        """Each tip with each of its languages that this site has."""
+        for document in self.documents.tips:
+            for language in blocks(document):
+                if language in self.languages:
+                    yield document, language
+
+
+def tip_texts(document: Document, language: str) -> list[Text]:
+    """All texts of a tip in one language."""
+    return list(texts(document, TipText, (language,)))

@@ -1,0 +1,103 @@
+"""A real Chromium. Every request to another host is refused and told; so is every error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from generator.suite import NO_BROWSER, find_browser
+
+
+@dataclass
+class Watch:
+    """What went wrong in the pages of a test: it must stay empty."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext, allowed: str) -> None:
+        """Refuse and note requests to other hosts; note console errors and script faults."""
+
+        def judge(route: Route) -> None:
+            url = route.request.url
+            if url.startswith((allowed, "data:", "blob:")):
+                route.continue_()
+            else:
+                self.foreign.append(url)
+                route.abort()
+
+        context.route("**/*", judge)
+        context.on("page", self._listen)
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(f"{page.url}: {message.text}")
+                if message.type == "error"
+                else None
+            ),
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole session; without one the suite fails and says what to do."""
+    path = find_browser()
+    if path is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            # Chromium's sandbox does not start for root, as CI often is; the pages are ours.
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield started
+        started.close()
+
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test at its end if a page asked another host for something or had an error."""
+    seen = Watch()
+    yield seen
+    assert seen.foreign == []
+    assert seen.errors == []
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: str, watch: Watch) -> Iterator[NewContext]:
+    """Make browser profiles: `new_context(locale="nl-BE", color_scheme="dark", …)`."""
+    made = []
+
+    def make(**options: Any) -> BrowserContext:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        context = browser.new_context(reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        watch.follow(context, site.split("/some/")[0])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def context(new_context: NewContext) -> BrowserContext:
+    """One fresh profile."""
+    return new_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One page in a fresh profile."""
+    return context.new_page()

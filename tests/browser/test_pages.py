@@ -1,0 +1,200 @@
+"""The built site in a real browser: every kind of page, both languages, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+
+# One page of each kind, below a language's root.
+KINDS = {
+    "home": "",
+    "chapters": "chapters/",
+    "chapter": "chapters/leadership-with-a-soul/",
+    "tips": "tips/",
+    "tip": "tips/one-free-slot/",
+    "one-way tip": "tips/withdraw-a-dodged-promise/",
+    "planner": "planner/",
+    "planner with a plan": "planner/?start=2027-01-04&tips=1.8.24.56.61",
+    "method": "method/",
+    "credits": "credits/",
+    "tools": "tools/",
+    "why": "tools/why/",
+    "print": "print/",
+    "make it yours": "make-it-yours/",
+}
+LANGUAGES = {"en": "", "nl": "nl/"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_accessibility_fault(new_context: NewContext, site: str, kind: str, theme: str) -> None:
+    """axe with best practices finds nothing, wide and narrow; language by turns."""
+    language = list(LANGUAGES.values())[(list(KINDS).index(kind) + (theme == "dark")) % 2]
+    page = new_context(color_scheme=theme).new_page()
+    page.goto(f"{site}{language}{KINDS[kind]}")
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sideways_scrolling(page: Page, site: str, kind: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}nl/{KINDS[kind]}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_language_switch_keeps_the_page(page: Page, site: str, kind: str) -> None:
+    page.goto(f"{site}{KINDS[kind]}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator(".language-link[hreflang=nl]").first.dispatch_event("click")
+    page.wait_for_url(f"{site}nl/{KINDS[kind]}")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.locator(".language-link[hreflang=en]").first.dispatch_event("click")
+    page.wait_for_url(f"{site}{KINDS[kind]}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_reads_without_scripts(new_context: NewContext, site: str, kind: str) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}nl/{KINDS[kind]}")
+    expect(page.locator("h1")).to_be_visible()
+    if kind == "tips":
+        assert page.locator(".card:visible").count() > 20
+    # Nothing that needs a script is left standing without one.
+    assert page.locator("button:visible").count() == 0
+
+
+def test_every_focus_stays_below_the_header(page: Page, site: str) -> None:
+    page.goto(f"{site}tips/one-free-slot/")
+    header = page.locator(".site-header").bounding_box()
+    assert header is not None
+    bottom = header["y"] + header["height"]
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 25:
+        page.keyboard.press(key)
+        place = page.evaluate(
+            """() => { const e = document.activeElement;
+                 const b = e.getBoundingClientRect();
+                 return {top: b.top, bottom: b.bottom, header: !!e.closest('.site-header, .skip'),
+                         what: e.outerHTML.slice(0, 80), body: e === document.body}; }"""
+        )
+        if not place["header"] and not place["body"]:
+            assert place["bottom"] > bottom, place
+            assert place["top"] >= bottom - 1, place
+
+
+def test_skip_link_leads_to_the_content(page: Page, site: str) -> None:
+    page.goto(f"{site}tips/one-free-slot/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#__skip")).to_be_focused()
+
+
+def test_appearance_is_kept_and_follows_the_system_without_a_choice(
+    new_context: NewContext, site: str
+) -> None:
+    context = new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(site)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Switch to dark").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.goto(f"{site}nl/tips/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    expect(page.get_by_role("button", name="Naar licht")).to_be_visible()
+    other = new_context(color_scheme="dark").new_page()
+    other.goto(site)
+    assert other.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_forbidden_storage_does_not_stop_a_page(new_context: NewContext, site: str) -> None:
+    context = new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden'); }})"
+    )
+    page = context.new_page()
+    page.goto(f"{site}tips/one-free-slot/")
+    page.get_by_role("button", name="Switch to dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+# -- search ----------------------------------------------------------------------------------
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Type a query into the search dialog; the titles it finds."""
+    if not page.locator("dialog.search-dialog[open]").count():
+        page.locator("site-search button").click()
+    box = page.locator("dialog.search-dialog")
+    before = box.locator("[role=status]").inner_text()
+    box.locator("input").fill(query)
+    page.wait_for_function(
+        "before => document.querySelector('.search-dialog [role=status]').textContent !== before",
+        arg=before,
+    )
+    page.wait_for_timeout(200)
+    return box.locator(".search-hit__title").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "title"),
+    [
+        ("", "61", "Keep one free slot a day for whoever can"),
+        ("", "tip 8", "Ask 'what happened?' before"),
+        ("", "card by hand", "Write one card by hand each week"),
+        ("nl/", "61", "Hou elke dag één plek vrij"),
+        ("nl/", "kaartje", "Schrijf elke week één kaartje met de hand"),
+        ("nl/", "beloften", "Trek één belofte in"),
+        ("nl/", "een plek vrij", "Hou elke dag één plek vrij"),
+    ],
+)
+def test_search_finds(page: Page, site: str, language: str, query: str, title: str) -> None:
+    page.goto(f"{site}{language}")
+    found = [straight(hit) for hit in search(page, query)]
+    assert any(title in hit for hit in found[:3]), found
+
+
+def straight(text: str) -> str:
+    """Curly quotes as straight ones."""
+    return text.replace("‘", "'").replace("’", "'")
+
+
+def test_search_is_not_polluted_by_the_other_language(page: Page, site: str) -> None:
+    page.goto(f"{site}nl/")
+    assert search(page, "customer") == [] or all(
+        not re.search(r"\b(the|your|you)\b", title) for title in search(page, "customers")
+    )
+    page.goto(site)
+    assert all(not re.search(r"\b(een|het|je)\b", title) for title in search(page, "klanten"))
+
+
+def test_search_result_opens_its_page_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}nl/planner/")
+    page.keyboard.press("/")
+    search(page, "61")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}nl/tips/one-free-slot/")
+
+
+def test_hostile_search_text_is_text(page: Page, site: str) -> None:
+    page.goto(site)
+    search(page, '<img src=x onerror="window.hit=1"> (.*[')
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".search-dialog img").count() == 0
+
+
+def test_wrong_address_speaks_every_language(page: Page, site: str, watch: object) -> None:
+    page.goto(f"{site}tips/there-is-no-such-tip/")
+    expect(page.locator("main, .notfound").first).to_contain_text("This page is not here")
+    expect(page.locator(".notfound")).to_contain_text("Deze pagina is hier niet")
+    watch.errors.clear()  # type: ignore[attr-defined]  # the 404 itself is told as an error

@@ -1,0 +1,114 @@
+"""What many tests share: the command line as a user runs it, and the real site, built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "tests" / "example"
+BASE_PATH = "some/where"  # the site is tested below a path, as on GitHub Pages
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def playbook(*arguments: str | Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command as `./playbook` does."""
+    environment = {**os.environ, "PLAYBOOK_ROOT": str(root), "PYTHONPATH": str(ROOT)}
+    environment.setdefault("PLAYBOOK_CACHE", str(ROOT / ".playbook"))
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once through the front door."""
+    folder = tmp_path_factory.mktemp("served") / BASE_PATH / "site"
+    done = playbook("build", "--site-dir", folder, "--site-url", "https://tips.example/some/where")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the made-up example playbook, with the project's theme, to change at will."""
+    root = tmp_path / "example"
+    shutil.copytree(EXAMPLE, root)
+    if not (root / "theme").exists():
+        shutil.copytree(ROOT / "theme", root / "theme")
+    return root
+
+
+@pytest.fixture
+def build_example(example: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Build the example playbook (as changed by the test); gives the site's folder."""
+
+    def build(*options: str) -> Path:
+        folder = tmp_path / "example-site"
+        done = playbook("build", "--site-dir", folder, *options, root=example)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return folder
+
+    return build
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """A plain web server, like any host: files, folders, and 404.html for the rest."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Serve the site's own page for a wrong address."""
+        page = next(Path(self.directory).rglob("404.html"), None)
+        if code != 404 or page is None:  # noqa: SIM102
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that closes a tab in the middle of a file is no fault."""
+
+
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port; yields its address."""
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """The address of the real site, below a path, with a trailing slash."""
+    for address in serve_folder(site_folder.parent.parent.parent):
+        yield f"{address}{BASE_PATH}/site/"
