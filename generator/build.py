@@ -10,6 +10,7 @@ from pathlib import Path
 from generator import __version__, addresses, builders, finish, fonts, render, validate, write
 from generator.model import Playbook
 from generator.problem import Problem
+from generator.views import MissingWordError
 
 CACHE = ".playbook"
 
@@ -47,9 +48,24 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     playbook = located(playbook, options.site_url)
     tell(f"Read {len(playbook.tips)} tips in {len(playbook.settings.languages)} languages")
     with write.workshop(options.site_dir) as workshop:
-        finished = make_site(playbook, options, workshop, tell)
+        try:
+            finished = make_site(playbook, options, workshop, tell)
+        except MissingWordError as missing:
+            raise ContentError([_word_problem(missing)]) from None
         write.publish(finished, options.site_dir)
     return problems
+
+
+def _word_problem(missing: MissingWordError) -> Problem:
+    group, _, name = missing.key.partition(".")
+    return Problem(
+        missing.path,
+        1,
+        1,
+        "missing-word",
+        f"the site needs a text `{name}` under `{group}:`, and it is not there",
+        f"add `{name}: …` below `{group}:`; the other languages' files show what it says",
+    )
 
 
 def make_site(

@@ -22,6 +22,11 @@ COMMON_NAMES = {
     "\x85": "a NEL line break",
     "\ufffd": "the sign � that stands for a character lost in an earlier conversion",
 }
+UNNAMED = {
+    "Cc": "a control character",
+    "Co": "a private-use character",
+    "Cs": "half of a surrogate pair",
+}
 HINTS = {
     "tab": "use spaces",
     "nul": "remove it; the file may be damaged, or not a text at all",
@@ -124,9 +129,8 @@ def name_of(char: str) -> str:
     """A character in words, with its code point: "U+200B (zero width space)"."""
     if char in COMMON_NAMES:
         return COMMON_NAMES[char]
-    name = unicodedata.name(char, "").lower()
-    fallback = "half of a surrogate pair" if unicodedata.category(char) == "Cs" else "no name"
-    return f"U+{ord(char):04X} ({name or fallback})"
+    kind = UNNAMED.get(unicodedata.category(char), "not a character")
+    return f"U+{ord(char):04X} ({unicodedata.name(char, kind).lower()})"
 
 
 def _joins(text: str, index: int) -> bool:

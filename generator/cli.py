@@ -156,6 +156,10 @@ def build(
     """
     from generator.build import Options
 
+    if site_url and not site_url.startswith(("https://", "http://")):
+        raise click.BadParameter(
+            f"{site_url!r} does not start with https://", param_hint="--site-url"
+        )
     target = (site_dir or root / "site").resolve()
     warnings, seconds = run_build(Options(root, target, engine, site_url, strict))
     report(warnings)

@@ -96,11 +96,15 @@ def _document(clue: Clue) -> Fault | None:
 
 
 def _odd_space(clue: Clue) -> Fault | None:
-    line = clue.lines[clue.culprit]
-    match = re.search(r"[\u00a0\u2000-\u200a\u202f\u3000]", line)
-    if match and (not line[: match.start()].strip() or line[: match.start()].rstrip()[-1:] in ":-"):
-        message = "the space here is not an ordinary one (a no-break space?)"
-        return _fault(clue.culprit, match.start(), "odd-space", message, "type it again as a space")
+    for number in (clue.culprit, max(clue.culprit - 1, 0), clue.line):
+        match = re.match(
+            r"(\s*(?:- *)?(?:[\w-]+:)?)[\u00a0\u2000-\u200a\u202f\u3000]", clue.lines[number]
+        )
+        if match:
+            column = re.search(r"[^ ]", match[1]) if not match[1].strip() else None
+            start = column.start() if column else match.end(1)
+            message = "the space here is not an ordinary one (a no-break space?)"
+            return _fault(number, start, "odd-space", message, "type it again as a space")
     return None
 
 
@@ -144,7 +148,8 @@ def _text_start(line: str) -> int:
 
 def _special_start(clue: Clue) -> Fault | None:
     """An unquoted text that starts with a sign that means something else to YAML."""
-    for number in dict.fromkeys((clue.line, clue.culprit, clue.opened_line)):
+    flow_first = clue.opened_line if "flow" in clue.context else clue.line
+    for number in dict.fromkeys((flow_first, clue.line, clue.culprit, clue.opened_line)):
         line = clue.lines[number]
         start = _text_start(line)
         sign, rest = line[start : start + 1], line[start + 1 :]

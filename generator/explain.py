@@ -2,19 +2,27 @@
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from generator.model import ChapterFacts, ChapterText, Example, TipFacts, TipText
+from generator.model import (
+    ChapterFacts,
+    ChapterText,
+    Example,
+    TipFacts,
+    TipText,
+    closed_values,
+    shape_of,
+)
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
 
 M = TypeVar("M", bound=BaseModel)
-# Errors that only say "there is no usable value", and so mean nothing where one was refused.
-ABOUT_VALUE = ("missing", "type")
+Context = dict[str, Any]
+Told = tuple[str, str, str]  # code, message, hint
 SLUG_HINT = "small letters and digits, with single hyphens: `a-short-name`"
 # Where a key that turns up in the wrong block belongs.
 HOMES: tuple[tuple[type[BaseModel], str], ...] = (
@@ -29,19 +37,33 @@ CHAPTER_HOMES: tuple[tuple[type[BaseModel], str], ...] = (
 
 
 def build(
-    model: type[M], document: Document, path: Path, data: Any
+    model: type[M], document: Document, path: Path, data: Any, languages: tuple[str, ...] = ()
 ) -> tuple[M | None, list[Problem]]:
-    """The model of the data that stands at that path, or None with everything wrong with it."""
+    """The model of the data that stands at that path, or None with everything wrong with it.
+
+    `languages` are the keys that may stand beside the fields, for the hint at an unknown key.
+    """
     try:
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
+    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
+    meant = {_meant(detail, model) for detail in unknown}
     problems = []
     for detail in details:
-        where = (*path, *_in_document(detail))
-        if not _already_told(detail, where, document):
-            problems.append(_problem(detail, where, document, model))
+        inner = _in_document(detail)
+        where = (*path, *inner)
+        if inner in meant or _already_told(detail, where, document):
+            continue
+        problems.append(_problem(detail, where, document, model, languages))
     return None, problems
+
+
+def _meant(detail: ErrorDetails, model: type[BaseModel]) -> Path:
+    """The field that a key with a typing error stands for, so that nobody misses it as well."""
+    inner = _in_document(detail)
+    near = nearest(str(inner[-1]), fields_at(model, inner))
+    return (*inner[:-1], near) if near else inner
 
 
 def _in_document(detail: ErrorDetails) -> Path:
@@ -54,7 +76,14 @@ def _already_told(detail: ErrorDetails, where: Path, document: Document) -> bool
     refused = document.tree.refused
     if detail["type"] == "missing":
         return where in refused or where[:-1] in refused
+    if detail["type"] == "too_short" and _enough(detail):  # some of the items are wrong themselves
+        return True
     return any(where[:length] in refused for length in range(1, len(where) + 1))
+
+
+def _enough(detail: ErrorDetails) -> bool:
+    least: int = detail.get("ctx", {}).get("min_length", 0)
+    return isinstance(detail["input"], list) and len(detail["input"]) >= least
 
 
 def name_of(where: Path) -> str:
@@ -66,11 +95,17 @@ def name_of(where: Path) -> str:
     return f"{'step' if where[-2:-1] == ('how',) else 'item'} {number + 1} of `{keys}`"
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """ "did you mean `x`? ", or nothing when no choice comes near."""
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that a misspelt word stands for, if there is one."""
     lower = {choice.lower(): choice for choice in choices}
     near = difflib.get_close_matches(word.lower(), lower, 1, 0.6)
-    return f"did you mean `{lower[near[0]]}`? " if near else ""
+    return lower[near[0]] if near else None
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """ "did you mean `x`? ", or nothing when no choice comes near."""
+    near = nearest(word, choices)
+    return f"did you mean `{near}`? " if near else ""
 
 
 def listed(choices: Iterable[str]) -> str:
@@ -79,89 +114,93 @@ def listed(choices: Iterable[str]) -> str:
 
 
 def _problem(
-    detail: ErrorDetails, where: Path, document: Document, model: type[BaseModel]
+    detail: ErrorDetails,
+    where: Path,
+    document: Document,
+    model: type[BaseModel],
+    languages: tuple[str, ...],
 ) -> Problem:
     kind = detail["type"]
     if kind == "missing":
-        block = where[:-1]
-        line, column = document.key_at(block) if block else (1, 1)
-        message = f"{name_of(where)} is missing"
-        return Problem(
-            document.path, line, column, "missing-key", message, _missing_hint(where, model)
-        )
+        place = document.key_at(where[:-1]) if where[:-1] else (1, 1)
+        message, hint = f"{name_of(where)} is missing", _missing_hint(detail, model)
+        return Problem(document.path, *place, "missing-key", message, hint)
     if kind == "extra_forbidden":
-        line, column = document.key_at(where)
+        hint = _unknown_hint(str(where[-1]), detail, model, languages)
         message = f"there is no key `{where[-1]}` here"
-        hint = _unknown_hint(str(where[-1]), where, detail, model)
-        return Problem(document.path, line, column, "unknown-key", message, hint)
-    line, column = document.at(where)
-    return Problem(document.path, line, column, *_value_problem(detail, where, model))
+        return Problem(document.path, *document.key_at(where), "unknown-key", message, hint)
+    return Problem(document.path, *document.at(where), *_value_problem(detail, where, model))
 
 
-def _missing_hint(where: Path, model: type[BaseModel]) -> str:
-    field = model.model_fields.get(str(where[-1]))
-    help_text = f": {field.description}" if field and field.description else ""
-    return f"add `{where[-1]}`{help_text}".rstrip(".")
+def _block_at(model: type[BaseModel], inner: Path) -> type[BaseModel]:
+    """The shape of the block that an error is about."""
+    for part in inner[:-1]:
+        field = model.model_fields.get(str(part))
+        model = (shape_of(field) if field else None) or model
+    return model
 
 
 def fields_at(model: type[BaseModel], inner: Path) -> list[str]:
-    """The keys allowed in the block an error is about."""
-    for part in inner[:-1]:
-        field = model.model_fields.get(str(part))
-        shapes = [a for a in (field.annotation, *get_args(field.annotation))] if field else []
-        models = [a for a in shapes if isinstance(a, type) and issubclass(a, BaseModel)]
-        if models:
-            model = models[0]
-    return list(model.model_fields)
+    """The keys allowed in the block that an error is about."""
+    return list(_block_at(model, inner).model_fields)
 
 
-def _unknown_hint(key: str, where: Path, detail: ErrorDetails, model: type[BaseModel]) -> str:
-    allowed = fields_at(model, _in_document(detail))
-    near = did_you_mean(key, allowed)
+def _missing_hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    inner = _in_document(detail)
+    block, key = _block_at(model, inner), str(inner[-1])
+    values = closed_values(block, key)
+    help_text = f"one of {listed(values)}" if values else block.model_fields[key].description or ""
+    return f"add `{key}: …` ({help_text[:1].lower()}{help_text[1:].rstrip('.')})"
+
+
+def _unknown_hint(
+    key: str, detail: ErrorDetails, model: type[BaseModel], languages: tuple[str, ...]
+) -> str:
+    inner = _in_document(detail)
+    allowed = [*fields_at(model, inner), *(languages if len(inner) == 1 else ())]
     homes = CHAPTER_HOMES if model in (ChapterFacts, ChapterText) else HOMES
-    family = {shape for shape, _ in homes}
-    if not near and (model in family):
-        for shape, home in homes:
-            if key in shape.model_fields and key not in allowed:
-                return f"it belongs {home}; check the indentation"
+    for shape, home in homes if model in (shape for shape, _ in homes) else ():
+        if key in shape.model_fields:
+            return f"it belongs {home}; check the indentation"
     if key in ("number", "id", "slug"):
         return "the number and the name of a tip are in its file name only"
-    return f"{near}allowed here: {listed(allowed)}"
+    return f"{did_you_mean(key, allowed)}allowed here: {listed(allowed)}"
 
 
-def _value_problem(
-    detail: ErrorDetails, where: Path, model: type[BaseModel]
-) -> tuple[str, str, str]:
+def _value_problem(detail: ErrorDetails, where: Path, model: type[BaseModel]) -> Told:
     """Code, message and hint of an error about a value."""
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
     name = name_of(where)
-    if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not value.strip()):
         return "empty", f"{name} is empty", "fill it in, or leave the key out if it is optional"
-    if kind == "string_too_long":
-        most, actual = context["max_length"], len(str(value).strip())
-        message = f"{name} is {actual:,} characters, {actual - most:,} too many"
-        return "too-long", message, f"shorten it to at most {most:,}"
-    if kind == "too_many_words":
-        message = (
-            f"{name} has {context['actual']} words, {context['actual'] - context['most']} too many"
-        )
-        return "too-long", message, f"shorten it to at most {context['most']}"
-    if kind == "too_few_words":
-        few, least = context["actual"], context["least"]
-        message = f"{name} has {few} words, {least - few} too few"
-        return "too-short", message, f"write at least {least}"
+    if kind in ("string_too_long", "too_many_words", "too_few_words"):
+        return _wrong_length(kind, context, value, name)
     if kind in ("too_long", "too_short"):
         return _wrong_count(kind, context, value, name, where)
     if kind == "literal_error":
         choices = _choices(model, _in_document(detail))
         hint = f"{did_you_mean(str(value), choices)}allowed: {listed(choices)}"
         return "unknown-value", f"{name} cannot be `{_short(value)}`", hint
-    return _wrong_form(kind, value, name, context)
+    if kind in FORMS:
+        code, message, hint = FORMS[kind]
+        return code, f"{name}: `{_short(value)}` {message}", hint
+    return _wrong_type(kind, context, value, name)
 
 
-def _wrong_count(
-    kind: str, context: dict[str, Any], value: Any, name: str, where: Path
-) -> tuple[str, str, str]:
+def _wrong_length(kind: str, context: Context, value: Any, name: str) -> Told:
+    if kind == "string_too_long":
+        most, actual = context["max_length"], len(str(value).strip())
+        message = f"{name} is {actual:,} characters, {actual - most:,} too many"
+        return "too-long", message, f"shorten it to at most {most:,}"
+    actual, most, least = context["actual"], context["most"], context["least"]
+    if kind == "too_many_words":
+        message = f"{name} has {actual} words, {actual - most} too many"
+        return "too-long", message, f"shorten it to at most {most}"
+    message = f"{name} has {actual} words, {least - actual} too few"
+    return "too-short", message, f"write at least {least}"
+
+
+def _wrong_count(kind: str, context: Context, value: Any, name: str, where: Path) -> Told:
     what = "steps" if where[-1:] == ("how",) else "items"
     actual = len(value)
     if kind == "too_long":
@@ -169,26 +208,16 @@ def _wrong_count(
         message = f"{name} has {actual} {what}, {actual - most} too many"
         return "too-many", message, f"keep the best {most}"
     least = context["min_length"]
-    return (
-        "too-few",
-        f"{name} has {actual} {what}, {least - actual} too few",
-        f"give at least {least}",
-    )
+    message = f"{name} has {actual} {what}, {least - actual} too few"
+    return "too-few", message, f"give at least {least}"
 
 
-def _choices(model: type[BaseModel], inner: Path) -> list[str]:
+def _choices(model: type[BaseModel], inner: Path) -> tuple[str, ...]:
     """The allowed values of the closed field at that place."""
     for part in inner:
         field = model.model_fields.get(str(part))
-        if field is None:
-            continue
-        for annotation in (field.annotation, *get_args(field.annotation)):
-            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-                model = annotation
-        values = [value for value in get_args(field.annotation) if isinstance(value, str)]
-        if values:
-            return values
-    return []
+        model = (shape_of(field) if field else None) or model
+    return closed_values(model, str(inner[-1]))
 
 
 def _short(value: Any) -> str:
@@ -209,29 +238,37 @@ FORMS = {
 }
 
 
-def _wrong_form(kind: str, value: Any, name: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    if kind in FORMS:
-        code, message, hint = FORMS[kind]
-        return code, f"{name}: `{_short(value)}` {message}", hint
+def _wrong_type(kind: str, context: Context, value: Any, name: str) -> Told:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
         return "out-of-range", f"{name} is {value}", f"it must be {bound}"
-    is_now = {dict: "a block of keys", list: "a list"}.get(type(value), "a text")
-    if kind in ("tuple_type", "list_type"):
-        hint = "put each item on a line of its own that starts with `- `"
-        return "wrong-type", f"{name} is {is_now}, not a list", hint
-    if kind == "string_type" and isinstance(value, dict):
-        hint = (
-            "put the text in double quotes: a colon and a space make a key of what is before them"
-        )
-        return "wrong-type", f"{name} is a block of keys, not a text", hint
-    if kind == "string_type":
-        return "wrong-type", f"{name} is {is_now}, not a text", "write one text, without dashes"
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        hint = "put each key below it on a line of its own, two spaces further in"
-        return "wrong-type", f"{name} is {is_now}, not a block of keys", hint
-    return (
-        "wrong-value",
-        f"{name} cannot be `{_short(value)}`",
-        "see the field table in CONTRIBUTING",
-    )
+    for names, wanted, hint in WANTED:
+        if kind in names:
+            message = f"{name} is {_kind_of(value)}, not {wanted}"
+            colon = wanted == "a text" and isinstance(value, dict)
+            return "wrong-type", message, COLON_HINT if colon else hint
+    hint = "see the field table in CONTRIBUTING"
+    return "wrong-value", f"{name} cannot be `{_short(value)}`", hint
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a block of keys"
+    return "a list" if isinstance(value, list) else "a text"
+
+
+COLON_HINT = "put the text in double quotes: now its colon makes a key of the words before it"
+WANTED = (
+    (
+        ("tuple_type", "list_type"),
+        "a list",
+        "put each item on a line of its own that starts with `- `",
+    ),
+    (("string_type",), "a text", "write one text, without dashes"),
+    (
+        ("model_type", "dict_type", "model_attributes_type"),
+        "a block of keys",
+        "put each key below it on a line of its own, two spaces further in",
+    ),
+    (("int_type", "bool_type"), "a single value", "write one value, without dashes"),
+)

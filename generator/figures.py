@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 
 # The window that every sign starts with; its own "two" does not count as the number of the sign.
 WINDOWS = {"en": "After two months", "nl": "Na twee maanden"}
@@ -21,15 +22,24 @@ NUMBER_WORDS = {
 }
 # Dutch writes such numbers as one word: eenentwintig, vijfendertig.
 DUTCH_COMPOUND = r"\w+(?:en|ën)(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
-FIGURE = re.compile(r"\d+(?:[.,:'’\u00a0\u202f ]\d+)*")
+SPACES = "'’\u00a0\u202f "  # what some languages put between thousands
+FIGURE = re.compile(rf"\d+(?:[.,:{SPACES}]\d+)*")
 
 
-def figures(text: str, language: str) -> list[str]:
-    """The figures of a text, sorted, each in one form: no thousands sign, a point for decimals."""
+@dataclass(frozen=True, order=True, slots=True)
+class Figure:
+    """A figure: its value in one form for all languages, and how it was written."""
+
+    value: str
+    written: str = field(compare=False)
+
+
+def figures(text: str, language: str) -> list[Figure]:
+    """The figures of a text, sorted: no thousands sign in the value, a point for decimals."""
     plain = "".join(_digit(char) for char in text)
-    found = []
+    found: list[Figure] = []
     for match in FIGURE.finditer(plain):
-        found += _normal(match.group(), language)
+        found += _apart(match.group(), language)
     return sorted(found)
 
 
@@ -38,19 +48,19 @@ def _digit(char: str) -> str:
     return char if value is None else str(value)
 
 
-def _normal(figure: str, language: str) -> list[str]:
-    thousands = "," if language.split("-")[0] == "en" else "."
-    grouped = rf"(?<=\d)(?:[{thousands}'’\u00a0\u202f]| )(?=\d{{3}}(?!\d))"
-    joined = re.sub(grouped, "", figure) if re.fullmatch(_grouping(thousands), figure) else figure
-    # Other figures that stand side by side ("on 3 4 people came") are figures of their own.
-    parts = re.split(r"['’\u00a0\u202f ]", joined)
-    return [re.sub(r"[,:]", ".", part) for part in parts]
+def _apart(text: str, language: str) -> list[Figure]:
+    """The figures in a row of digits and signs: mostly one."""
+    thousands = "," if language.partition("-")[0] == "en" else "."
+    if re.fullmatch(_grouping(thousands), text):
+        joined = re.sub(rf"[{thousands}{SPACES}](?=\d{{3}})", "", text)
+        return [Figure(joined.replace(",", "."), text)]
+    return [Figure(re.sub("[,:]", ".", part), part) for part in re.split(f"[{SPACES}]", text)]
 
 
 def _grouping(thousands: str) -> str:
     """Digits in groups of three, with perhaps a decimal part behind them."""
     decimal = "." if thousands == "," else ","
-    sign = rf"[{thousands}'’\u00a0\u202f ]"
+    sign = rf"[{thousands}{SPACES}]"
     return rf"\d{{1,3}}(?:{sign}\d{{3}})+(?:\{decimal}\d+)?"
 
 

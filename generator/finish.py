@@ -149,6 +149,11 @@ def search_index(site: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
     if done.returncode:
         raise SearchIndexError(f"The search index could not be made:\n{done.stdout}{done.stderr}")
+    # The indexer writes its languages in no fixed order.
+    entry = site / "pagefind" / "pagefind-entry.json"
+    entry.write_text(
+        json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8"
+    )
     # Ready-made user interfaces that our own search dialog does not use.
     for unused in (
         "pagefind-ui.*",

@@ -6,20 +6,21 @@ Links that start with `/` are left as they are; whoever makes pages rewrites the
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import Any, Literal
 
 Kind = Literal["inline", "block", "page"]
 
 INLINE_TAGS = {"p", "em", "strong", "a"}
-PAGE_TAGS = INLINE_TAGS | set(
-    "h2 h3 h4 h5 h6 ul ol li blockquote code pre hr br table thead tbody tr th td".split()
-)
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+LISTS = {"ul", "ol", "li", "blockquote", "code", "pre", "hr", "br"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+PAGE_TAGS = INLINE_TAGS | HEADINGS | LISTS | TABLES
 SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
-SMALL_INLINES = {"escape", "link", "em_strong"}
+SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
 # A page is richer, but holds no raw HTML, no pictures and no addresses turned into entities.
 NOT_ON_PAGES = {"html", "entity", "automail", "image_link", "image_reference", "short_image_ref"}
 
@@ -66,7 +67,7 @@ def is_clean(text: str, kind: Kind) -> bool:
     return list(_pieces(html)) == list(_pieces(_clean(html, kind)))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def raw_html(text: str, kind: Kind) -> str:
     """What Python-Markdown makes of a text, before it is cleaned."""
     converter = _converter(kind)
@@ -82,7 +83,7 @@ def _html(text: str, kind: Kind) -> str:
 @cache
 def _converter(kind: Kind) -> Any:
     """A Markdown converter that knows just what this kind of text may hold."""
-    from markdown import Markdown  # noqa: PLC0415 (most commands never need it)
+    from markdown import Markdown
 
     if kind == "page":
         options: dict[str, Any] = {
@@ -92,19 +93,20 @@ def _converter(kind: Kind) -> Any:
         converter = Markdown(**options)
         converter.preprocessors.deregister("html_block")
         for name in NOT_ON_PAGES:
-            converter.inlinePatterns.deregister(name)
+            converter.inlinePatterns.deregister(name, strict=False)
         return converter
     converter = Markdown()
     converter.preprocessors.deregister("html_block")
     converter.treeprocessors.deregister("prettify")
-    for registry, wanted in (
-        (converter.parser.blockprocessors, SMALL_BLOCKS),
-        (converter.inlinePatterns, SMALL_INLINES),
-    ):
-        for name in [item.name for item in registry._priority]:
-            if name not in wanted:
-                registry.deregister(name)
+    _keep(converter.parser.blockprocessors, SMALL_BLOCKS)
+    _keep(converter.inlinePatterns, SMALL_INLINES)
     return converter
+
+
+def _keep(registry: Any, wanted: set[str]) -> None:
+    for name in [item.name for item in registry._priority]:
+        if name not in wanted:
+            registry.deregister(name)
 
 
 def _heading_id(value: str, separator: str) -> str:
@@ -113,13 +115,16 @@ def _heading_id(value: str, separator: str) -> str:
 
 
 def _clean(html: str, kind: Kind) -> str:
-    import nh3  # noqa: PLC0415 (most commands never need it)
+    import nh3
 
     page = kind == "page"
+    attributes = {"*": set[str](), "a": {"href"}}
+    if page:
+        attributes |= {"code": {"class"}, **{heading: {"id"} for heading in HEADINGS}}
     return nh3.clean(
         html,
         tags=PAGE_TAGS if page else INLINE_TAGS,
-        attributes={"a": {"href"}, **({f"h{n}": {"id"} for n in range(2, 7)} if page else {})},
+        attributes=attributes,
         url_schemes=SCHEMES if page else SCHEMES - {"mailto"},
         link_rel=None,
     )

@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 # Python-Markdown is slower than linear on brackets, so no text of a field may be long.
 LONGEST_TEXT = 2_000
 MOST_WORDS = 300
+FEWEST_STEPS, MOST_STEPS = 3, 4
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SOURCE_KEY_PATTERN = r"^[A-Z0-9][A-Z0-9-]*$"
 HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 999
@@ -93,6 +94,7 @@ def _web_address(value: Any) -> Any:
     return value
 
 
+Line = Annotated[str, Field(min_length=1), Format.PLAIN]  # for fields with a limit of their own
 Plain = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.PLAIN]
 Inline = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.INLINE]
 Block = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.BLOCK]
@@ -177,11 +179,11 @@ class Example(Shape):
 class TipText(Shape):
     """The words of one tip in one language."""
 
-    title: Plain = Field(
+    title: Line = Field(
         max_length=60,
         description="Starts with a verb and names the act. The only field read in a list.",
     )
-    idea: Plain = Field(
+    idea: Line = Field(
         max_length=140,
         description="One sentence that can be understood without the title.",
     )
@@ -189,8 +191,8 @@ class TipText(Shape):
         description="The conviction: one mechanism, no theory, no figure without a source."
     )
     how: tuple[Annotated[Plain, Words(22)], ...] = Field(
-        min_length=3,
-        max_length=4,
+        min_length=FEWEST_STEPS,
+        max_length=MOST_STEPS,
         description="The steps, each starting with a verb; as many in every language.",
     )
     first_step: Annotated[Plain, Words(25)] = Field(
@@ -200,7 +202,7 @@ class TipText(Shape):
         description="How you know after two months that it works: a number and what is counted. "
         'Starts "After two months" in English, "Na twee maanden" in Dutch.'
     )
-    tally: Plain = Field(
+    tally: Line = Field(
         max_length=36, description="The label above the weekly tick boxes of the printed plan."
     )
     pitfall: Annotated[Plain, Words(22)] = Field(
@@ -267,8 +269,8 @@ class Tip(TipFacts):
 class ChapterText(Shape):
     """The words of one chapter in one language."""
 
-    title: Plain = Field(max_length=40, description="The name of the chapter.")
-    promise: Plain = Field(max_length=120, description="What the reader gets out of it.")
+    title: Line = Field(max_length=40, description="The name of the chapter.")
+    promise: Line = Field(max_length=120, description="What the reader gets out of it.")
     intro: Annotated[Block, Words(180, least=120)] = Field(
         description="The opening of the chapter, in paragraphs."
     )
@@ -358,7 +360,7 @@ class Source(SourceFacts):
 class Label(Shape):
     """The name of a value in one language, and what it means."""
 
-    label: Plain = Field(max_length=40, description="The name on chips and filters.")
+    label: Line = Field(max_length=40, description="The name on chips and filters.")
     help: Annotated[str, Field(max_length=LONGEST_TEXT), Format.PLAIN] = Field(
         default="", description="What it means, in one sentence."
     )
@@ -385,8 +387,8 @@ class Vocabulary(Shape):
 class PageHead(Shape):
     """What stands between the two --- lines on top of a hand-written page."""
 
-    title: Plain = Field(max_length=80, description="The heading of the page.")
-    description: Plain = Field(
+    title: Line = Field(max_length=80, description="The heading of the page.")
+    description: Line = Field(
         max_length=200, description="One sentence for search results and shared links."
     )
 

@@ -12,9 +12,10 @@ from typing import Any
 from generator import characters, strict_yaml
 from generator.characters import Fault, Lines
 from generator.problem import Problem
-from generator.settings import is_language
-from generator.settings import read_settings as read_settings
+from generator.settings import is_language, read_settings
 from generator.strict_yaml import Place, Tree
+
+__all__ = ["Document", "Documents", "PageDocument", "read_content", "read_settings"]
 
 CONTENT = "content"
 TIP_DIGITS, CHAPTER_DIGITS = 3, 2
@@ -152,7 +153,7 @@ class _Reader:
     def names(self, folder: str) -> list[str]:
         """The names in a folder, in order, without what an editor or system leaves behind."""
         try:
-            names = sorted(os.listdir(self.root / folder))
+            names = sorted(entry.name for entry in (self.root / folder).iterdir())
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -311,12 +312,12 @@ class _Reader:
 
 def looks_like_yaml(name: str) -> bool:
     """Whether a badly named file is still meant to be content."""
-    return Path(name.lower()).suffix in (".yml", ".yaml")
+    return re.search(r"\.ya?ml(\.|$)", name.lower()) is not None
 
 
 def identity(name: str) -> tuple[int, str]:
     """Number and slug of a file name, guessed where the name is wrong."""
-    stem = name.split(".")[0]
+    stem = name.partition(".")[0]
     match = re.match(r"[0-9]+", stem)
     number = int(match.group()[:6]) if match else 0
     return number, as_slug(stem[match.end() :] if match else stem)
@@ -354,9 +355,11 @@ def wrong_name(name: str, what: str, digits: int) -> tuple[str, str] | None:
 def _wrong_form(name: str, what: str, digits: int, number: int, slug: str) -> tuple[str, str]:
     better = f"{number or 1:0{digits}}-{slug}.yml"
     if not looks_like_yaml(name):
-        return f"`{name}` is not a {what}: its name does not end in .yml", f"e.g. {better}"
+        return f"`{name}` is not a {what}", "only files whose names end in .yml belong here"
     if not re.match(r"[0-9]", name):
-        return f"the name of a {what} starts with its number", f"e.g. {better}"
+        return f"the name of a {what} starts with its number", f"for example {better}"
+    if not name.endswith(".yml"):
+        return "the name of a file ends in .yml and nothing more", f"call it {better}"
     return (
         "a file name has a number, then small letters, digits and single hyphens, then .yml",
         f"call it {better}",

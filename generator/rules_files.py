@@ -5,7 +5,7 @@ The docstring of a function is the rule in words.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from string import Formatter
 
 from generator.explain import did_you_mean, listed
@@ -37,36 +37,42 @@ def numbers_are_in_range(world: World) -> Iterator[Problem]:
 
 
 def names_are_unique(world: World) -> Iterator[Problem]:
-    """No two tips or chapters share a number or a slug, not even in another case or Unicode form."""
+    """No two tips or chapters share a number or a slug, in whatever case or Unicode form."""
+    hint = "give one of the two another name"
     for what, documents in (("tip", world.documents.tips), ("chapter", world.documents.chapters)):
-        by_number: Callable[[Document], str] = lambda document: str(document.number or "")  # noqa: E731
-        yield from _twice(documents, by_number, "duplicate-number", f"{what} with number {{}}")
-        yield from _twice(documents, _plain_slug, "duplicate-slug", f"{what} called `{{}}`")
+        for document, other in _alike(documents):
+            if document.number == other.number:
+                code = "duplicate-number"
+                message = f"{other.path} is {what} {document.number} too"
+            else:
+                code = "duplicate-slug"
+                message = f"{other.path} is called `{document.slug}` too"
+            yield Problem(document.path, 1, 1, code, message, hint)
 
 
-def _plain_slug(document: Document) -> str:
-    return unicodedata.normalize("NFC", document.slug).casefold()
+def _alike(documents: tuple[Document, ...]) -> Iterator[tuple[Document, Document]]:
+    """Each document with the first one before it that has its number or slug."""
+    for place, document in enumerate(documents):
+        for other in documents[:place]:
+            same_number = document.number == other.number != 0
+            if same_number or plain(document.slug) == plain(other.slug):
+                yield document, other
+                break
 
 
-def _twice(
-    documents: tuple[Document, ...], name: Callable[[Document], str], code: str, what: str
-) -> Iterator[Problem]:
-    first: dict[str, Document] = {}
-    for document in documents:
-        key = name(document)
-        if key and key in first:
-            message = f"there is another {what.format(key)}: {first[key].path}"
-            yield Problem(document.path, 1, 1, code, message, "give one of the two another name")
-        first.setdefault(key, document)
+def plain(text: str) -> str:
+    """A text without the differences of case and Unicode form."""
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def titles_are_unique(world: World) -> Iterator[Problem]:
     """No two tips have the same title in a language."""
     seen: dict[tuple[str, str], Document] = {}
+    copies = {document.path for document, _ in _alike(world.documents.tips)}
     for document, language in world.tip_blocks():
         title = text_at(document, (language, "title"))
-        key = (language, unicodedata.normalize("NFC", title).casefold())
-        if title and key in seen:
+        key = (language, plain(title))
+        if title and key in seen and document.path not in copies:
             message = f"`{language}.title` is also the title of {seen[key].path}"
             path = (language, "title")
             yield document.problem(path, "duplicate-title", message, "give one another title")
@@ -96,8 +102,11 @@ def references_exist(world: World) -> Iterator[Problem]:
     for document, language in world.tip_blocks():
         path = (language, "example", "source")
         source = text_at(document, path)
-        if source and world.sources is not None and source not in world.sources:
-            hint = f"{did_you_mean(source, world.sources)}{source_hint}"
+        known = world.sources
+        if source and known is not None and source not in known:
+            if _is_misspelt_key(source, "source", known):
+                continue
+            hint = f"{did_you_mean(source, known)}{source_hint}"
             message = f"there is no source `{source}`"
             yield document.problem(path, "unknown-source", message, hint)
 
@@ -108,12 +117,17 @@ def _unknown(
     if known is None:
         return
     for index, name in items_at(document, path):
-        if name and name not in known:
+        if name and name not in known and not _is_misspelt_key(name, what, known):
             hint = f"{did_you_mean(name, known)}{otherwise}"
             if what == "tag":
                 hint = f"{did_you_mean(name, known)}tags: {listed(known)}"
             code = "unknown-related" if path == ("related",) else f"unknown-{what}"
             yield document.problem((*path, index), code, f"there is no {what} `{name}`", hint)
+
+
+def _is_misspelt_key(name: str, what: str, known: list[str]) -> bool:
+    """Whether the register has this source under a key in small letters: told there already."""
+    return what == "source" and name in [key.upper() for key in known]
 
 
 def lists_repeat_nothing(world: World) -> Iterator[Problem]:
@@ -144,8 +158,10 @@ def replacement_is_sound(world: World) -> Iterator[Problem]:
             continue
         number = int(text[:6])
         other = world.numbers.get(number)
+        if other is None and 0 in world.numbers:
+            continue  # a file with a wrong name may be the one
         code, hint = "replaced-by", ""
-        if text_at(document, ("retired",)) != "true":
+        if text_at(document, ("retired",)) in ("", "false"):
             message, hint = (
                 "`replaced_by` stands on a tip that is not retired",
                 "add `retired: true`",
@@ -199,12 +215,14 @@ def default_language_is_complete(world: World) -> Iterator[Problem]:
 
 
 def files_are_there(world: World) -> Iterator[Problem]:
-    """There are tips, chapters, a vocabulary and the interface of the default language."""
+    """There are tips, chapters, a vocabulary, sources and the interface of the default language."""
     default, documents = world.settings.default_language, world.documents
+    cites = any(items_at(document, ("sources",)) for document in documents.tips)
     needed = (
         ("content/tips", documents.tips, "write one; CONTRIBUTING shows how"),
         ("content/chapters", documents.chapters, "every tip belongs to a chapter"),
         ("content/vocabulary.yml", documents.vocabulary, "it holds the labels of all lists"),
+        ("content/sources.yml", documents.sources or not cites, "it says what the sources are"),
         (
             f"content/interface/{default}.yml",
             default in documents.interface,

@@ -12,16 +12,17 @@ from generator import markdown_text
 from generator.explain import did_you_mean, name_of
 from generator.markdown_text import Kind
 from generator.model import (
+    ChapterFacts,
     ChapterText,
     Format,
     Label,
     PageHead,
     SourceFacts,
     SourceText,
-    TipText,
+    TipFacts,
 )
 from generator.problem import Problem
-from generator.read import Document, PageDocument
+from generator.read import Document
 from generator.strict_yaml import Path
 from generator.world import Text, World, blocks, text_at, texts, tip_texts, value_at
 
@@ -128,16 +129,11 @@ def markdown_is_small_and_sound(world: World) -> Iterator[Problem]:
         kind = KINDS.get(text.format)
         if kind is None or html_mistakes(text.value) or len(text.value) > 3_000:
             continue
-        for code, message, hint, snippet in markdown_mistakes(text.value, kind):
+        language = str(text.path[0])
+        links = link_mistakes(text.value, kind, world, language)
+        others = markdown_mistakes(text.value, kind, links_are_sound=not links)
+        for code, message, hint, snippet in (*links, *others):
             yield text.document.problem(text.path, code, message, hint, snippet)
-        for link in markdown_text.links(text.value, kind):
-            if mistake := link_mistake(link, kind, world, text_language(text)):
-                yield text.document.problem(text.path, *mistake, snippet=link)
-
-
-def text_language(text: Text) -> str:
-    """The language of a text in a tip or chapter."""
-    return str(text.path[0])
 
 
 def pages_are_sound(world: World) -> Iterator[Problem]:
@@ -148,10 +144,8 @@ def pages_are_sound(world: World) -> Iterator[Problem]:
         body = page.body
         mistakes = [*html_mistakes(_without_code(body)), *_page_mistakes(body)]
         if not mistakes:
-            mistakes = markdown_mistakes(body, "page")
-            for link in markdown_text.links(body, "page"):
-                if mistake := _page_link_mistake(link, page, world):
-                    mistakes.append((*mistake, link))
+            mistakes = link_mistakes(body, "page", world, page.language, page.address)
+            mistakes += markdown_mistakes(body, "page", links_are_sound=not mistakes)
         for code, message, hint, snippet in mistakes:
             line, column = page.in_body(snippet)
             yield Problem(page.path, line, column, code, message, hint)
@@ -172,14 +166,12 @@ def comments_cut_no_text(world: World) -> Iterator[Problem]:
             yield Problem(document.path, line, column, "cut-off", message, hint)
 
 
-CLOSED = frozenset(
-    "chapter effort who door horizon tags related sources retired replaced_by kind source hue "
-    "year".split()
-)
+# Fields whose value is a name, a number or one of a list, and not a text somebody wrote.
+CLOSED = {*TipFacts.model_fields, *ChapterFacts.model_fields, "kind", "source", "year"}
 
 
 def _is_closed(path: Path) -> bool:
-    """Whether a value is a name, a number or one of a list, and not a text somebody wrote."""
+    """Whether the value at a path, or the list it stands in, is a closed one."""
     return any(part in CLOSED for part in path[-2:])
 
 
@@ -212,7 +204,7 @@ def _without_code(body: str) -> str:
     return re.sub(blank, lambda m: re.sub(r"[^\n]", " ", m.group()), body, flags=re.M | re.S)
 
 
-def markdown_mistakes(text: str, kind: Kind) -> list[Mistake]:
+def markdown_mistakes(text: str, kind: Kind, *, links_are_sound: bool) -> list[Mistake]:
     """Whatever in a Markdown text would get lost or look wrong."""
     found: list[Mistake] = []
     if image := IMAGE.search(text):
@@ -228,8 +220,7 @@ def markdown_mistakes(text: str, kind: Kind) -> list[Mistake]:
         message = f"`{left.group()}` opens something that is not closed"
         hint = "close it, or put a backslash before it to show the sign"
         found.append(("markdown", message, hint, left.group()))
-    safe = all(link_is_allowed(link, kind) for link in markdown_text.links(text, kind))
-    if safe and not markdown_text.is_clean(text, kind):
+    if links_are_sound and not markdown_text.is_clean(text, kind):
         message = "something in this text would get lost on the page"
         hint = "leave out titles of links and other extras"
         if kind == "page":
@@ -242,7 +233,7 @@ def _page_mistakes(body: str) -> list[Mistake]:
     found: list[Mistake] = []
     for paragraph in re.split(r"\n[ ]*\n", body):
         marks = max(len(re.findall(sign, paragraph)) for sign in (r"\[", r"\*|_", "`", "<", "!"))
-        deep = re.search(r"^[> ]{%d,}>" % DEEPEST_QUOTE, paragraph, re.MULTILINE)
+        deep = re.search(rf"^[> ]{{{DEEPEST_QUOTE},}}>", paragraph, re.MULTILINE)
         if len(paragraph) > LONGEST_PARAGRAPH or marks > MOST_MARKS or deep:
             message = "this paragraph is too long or has too many marks"
             found.append(("page-too-complex", message, "split it", paragraph[:200]))
@@ -258,9 +249,21 @@ def link_is_allowed(link: str, kind: Kind) -> bool:
     plain = re.sub(r"[\s\x00-\x20]+", "", html.unescape(link)).lower()
     scheme = SCHEME.match(plain)
     if scheme is None:
-        return not re.match(r"[/\\]{2}|/\\|\\", plain)
+        return not re.match(r"[/\\]{2}|\\", plain)
     allowed = ("https:", "http:", "mailto:") if kind == "page" else ("https:", "http:")
     return scheme.group() in allowed
+
+
+def link_mistakes(
+    text: str, kind: Kind, world: World, language: str, address: str = ""
+) -> list[Mistake]:
+    """What is wrong with the links of a text; `#heading` leads to the page of that address."""
+    found = []
+    for link in markdown_text.links(text, kind):
+        whole = f"/{address}{link}" if kind == "page" and link.startswith("#") else link
+        if mistake := link_mistake(whole, kind, world, language):
+            found.append((*mistake, link))
+    return found
 
 
 def link_mistake(link: str, kind: Kind, world: World, language: str) -> tuple[str, str, str] | None:
@@ -300,11 +303,8 @@ def _broken_link(link: str, world: World, language: str) -> tuple[str, str, str]
         hint = f"{near}an address ends in a slash, such as /tips/name-of-a-tip/"
         return "broken-link", f"there is no page `/{address}` on this site", hint
     if anchor and not world.has_anchor(address, language, anchor):
-        return (
-            "broken-link",
-            f"the page `/{address}` has no heading `#{anchor}`",
-            _anchor_hint(world, address, language, anchor),
-        )
+        hint = _anchor_hint(world, address, language, anchor)
+        return "broken-link", f"the page `/{address}` has no heading `#{anchor}`", hint
     return None
 
 
@@ -315,9 +315,3 @@ def _anchor_hint(world: World, address: str, language: str, anchor: str) -> str:
     return (
         f"{near}its headings are: {', '.join(anchors)}" if anchors else "leave out what is behind #"
     )
-
-
-def _page_link_mistake(link: str, page: PageDocument, world: World) -> tuple[str, str, str] | None:
-    if link.startswith("#"):
-        link = f"/{page.address}{link}"
-    return link_mistake(link, "page", world, page.language)

@@ -7,14 +7,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.figures import WINDOWS, figures, has_number, without_window
-from generator.model import MOST_WORDS, ChapterText, Shape, TipText, count_words
+from generator.figures import WINDOWS, Figure, figures, has_number, without_window
+from generator.model import (
+    FEWEST_STEPS,
+    MOST_STEPS,
+    MOST_WORDS,
+    ChapterText,
+    Format,
+    Shape,
+    TipText,
+    count_words,
+)
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
 from generator.world import World, blocks, items_at, text_at, texts, tip_texts, value_at
 
-PERCENTAGE = re.compile(r"\d\s*(?:%|per cent\b|percent\b|procent\b)", re.IGNORECASE)
+LINK_TARGET = re.compile(r"\]\([^)]*\)")
+PERCENTAGE = re.compile(r"\d[\d.,]*\s*(?:%|per cent\b|percent\b|procent\b)", re.IGNORECASE)
 
 
 def safeguard_belongs_to_one_way_doors(world: World) -> Iterator[Problem]:
@@ -117,6 +127,8 @@ def languages_tell_the_same_story(world: World) -> Iterator[Problem]:
     """An example is there in every language of a tip or in none, of one kind, from one source."""
     for document, default, other in _pairs(world, world.documents.tips):
         mine, theirs = (value_at(document, (lang, "example")) for lang in (other, default))
+        if any(not isinstance(example, dict | None) for example in (mine, theirs)):
+            continue  # not a block of keys, which is a problem already
         if (mine is None) != (theirs is None):
             here, there = (other, default) if mine is None else (default, other)
             if (here, "example") in document.tree.places:
@@ -136,12 +148,17 @@ def languages_tell_the_same_story(world: World) -> Iterator[Problem]:
 def languages_have_the_same_steps(world: World) -> Iterator[Problem]:
     """A tip has as many steps in one language as in another."""
     for document, default, other in _pairs(world, world.documents.tips):
-        mine, theirs = (value_at(document, (lang, "how")) for lang in (other, default))
-        if isinstance(mine, list) and isinstance(theirs, list) and len(mine) != len(theirs):
-            message = f"`{other}.how` has {len(mine)} steps, `{default}.how` has {len(theirs)}"
+        paths: list[Path] = [(other, "how"), (default, "how")]
+        mine, theirs = (value_at(document, path) for path in paths)
+        if any(path in document.tree.refused for path in paths) or mine is None or theirs is None:
+            continue
+        counts = [len(steps) for steps in (mine, theirs) if isinstance(steps, list)]
+        allowed = all(FEWEST_STEPS <= count <= MOST_STEPS for count in counts)
+        if allowed and len(set(counts)) == 2:
+            message = f"`{other}.how` has {counts[0]} steps, `{default}.how` has {counts[1]}"
+            place = document.key_at((other, "how"))
             hint = "give every language the same steps"
-            line, column = document.key_at((other, "how"))
-            yield Problem(document.path, line, column, "steps-differ", message, hint)
+            yield Problem(document.path, *place, "steps-differ", message, hint)
 
 
 def languages_have_the_same_figures(world: World) -> Iterator[Problem]:
@@ -162,15 +179,21 @@ def _differing_figures(
 ) -> Iterator[Problem]:
     mine, theirs = (_figures(document, shape, language) for language in (other, default))
     for field in mine:
-        if field in theirs and mine[field] != theirs[field]:
-            name = ".".join(str(part) for part in field)
-            said = [
-                f"`{lang}.{name}` has {_row(found[field])}"
-                for lang, found in ((other, mine), (default, theirs))
-            ]
-            hint = "make them the same: figures in both, or words in both"
-            message = ", ".join(said)
-            yield document.problem((other, *field), "figures-differ", message, hint)
+        if field not in theirs or mine[field] == theirs[field]:
+            continue
+        name = ".".join(str(part) for part in field)
+        here, there = f"`{other}.{name}`", f"`{default}.{name}`"
+        more, less = mine[field] - theirs[field], theirs[field] - mine[field]
+        if more and less:
+            message = f"{here} has {_row(more)} where {there} has {_row(less)}"
+        elif more:
+            message = f"{here} has {_row(more)}, which {there} lacks"
+        else:
+            message = f"{there} has {_row(less)}, which {here} lacks"
+        hint = "make them the same: figures in both, or words in both"
+        if {figure.written for figure in more} & {figure.written for figure in less}:
+            hint = "English writes 1,000 and 2.5; Dutch and most others 1.000 and 2,5"
+        yield document.problem((other, *field), "figures-differ", message, hint)
 
 
 def _pairs(world: World, documents: tuple[Document, ...]) -> Iterator[tuple[Document, str, str]]:
@@ -181,15 +204,16 @@ def _pairs(world: World, documents: tuple[Document, ...]) -> Iterator[tuple[Docu
             yield document, there[0], other
 
 
-def _figures(document: Document, shape: type[Shape], language: str) -> dict[Path, Counter[str]]:
+def _figures(document: Document, shape: type[Shape], language: str) -> dict[Path, Counter[Figure]]:
     """The figures of each field; all steps count as one field."""
-    found: dict[Path, Counter[str]] = {}
+    found: dict[Path, Counter[Figure]] = {}
     for text in texts(document, shape, (language,)):
         field = tuple(part for part in text.path[1:] if isinstance(part, str))
-        found.setdefault(field, Counter()).update(figures(text.value, language))
+        words = LINK_TARGET.sub("]", text.value) if text.format is not Format.PLAIN else text.value
+        found.setdefault(field, Counter()).update(figures(words, language))
     return found
 
 
-def _row(found: Counter[str]) -> str:
-    *others, last = sorted(found.elements()) or ["no figures"]
+def _row(found: Counter[Figure]) -> str:
+    *others, last = (figure.written for figure in sorted(found.elements()))
     return f"{', '.join(others)} and {last}" if others else last

@@ -37,6 +37,16 @@ TABLE: tuple[PART, ...] = (
 )
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of files that have a schema: tip, chapter, …"""
+    return tuple(name.removesuffix(".json") for name in schemas())
+
+
+def schema_text(kind: str) -> str:
+    """The schema of a kind of file, as JSON. Raises KeyError for an unknown kind."""
+    return as_text(schemas()[f"{kind}.json"])
+
+
 def schemas() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by file name."""
     return {

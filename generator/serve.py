@@ -105,9 +105,12 @@ class Handler(SimpleHTTPRequestHandler):
         code = 200
         if not file.is_file() and not file.suffix:
             file, code = Path(self.directory) / "404.html", 404
-        if file.suffix != ".html" or not file.is_file():
+        if code == 404 and not file.is_file():
+            html = WAITING
+        elif file.suffix != ".html" or not file.is_file():
             return False
-        html = file.read_text(encoding="utf-8")
+        else:
+            html = file.read_text(encoding="utf-8")
         tag = f'<script type="module" src="{SCRIPT}"></script></body>'
         self._answer(html.replace("</body>", tag).encode(), "text/html; charset=utf-8", code)
         return True
@@ -268,12 +271,10 @@ def _fault(
     stands = (options.site_dir / "index.html").is_file()
     kept = "The last good site is still being served." if stands else "There is no site yet."
     tell(f"{text}\n{kept}")
-    if not stands:
-        # Nothing was ever built: a page that shows the problems, and reloads when they are gone.
-        (options.site_dir / "404.html").write_text(WAITING, encoding="utf-8")
     audience.tell("fault", text)
 
 
+# Before anything was built: a page that shows the problems, and reloads when they are gone.
 WAITING = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Playbook</title></head>'
     "<body><p>The site appears here when the problems below are mended.</p></body></html>"

@@ -1,4 +1,4 @@
-"""mkdocs.yml → Settings. Its own reader, since it may hold what content may not (`!ENV`, anchors)."""
+"""mkdocs.yml → Settings. It may hold what content may not, such as `!ENV` and anchors."""
 
 import difflib
 import os
@@ -19,22 +19,30 @@ FILE = "mkdocs.yml"
 DEEPEST = 60
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 # The two-letter codes of ISO 639-1: what a key or folder must be to count as a language.
-LANGUAGE_CODES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
-    "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy "
-    "hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg "
-    "li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or "
-    "os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta "
-    "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
-)
+LANGUAGE_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da
+de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy
+hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg
+li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or
+os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta
+te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
 
 
 def is_language(code: str) -> bool:
     """Whether a code names a language: two letters of ISO 639-1, or more letters or a region."""
     if not LANGUAGE.fullmatch(code):
         return False
-    first = code.split("-")[0]
-    return len(first) == 3 or first in LANGUAGE_CODES
+    first = code.partition("-")[0]
+    return len(first) == 3 or first in LANGUAGE_CODES.split()
+
+
+def is_common_language(code: str) -> bool:
+    """Whether a key stands for a language wherever it turns up: two letters, perhaps a region.
+
+    Codes of three letters do only where mkdocs.yml lists them: `who` and `hue` are languages too.
+    """
+    return is_language(code) and len(code.partition("-")[0]) == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,11 @@ class _Loader(yaml.SafeLoader):
     """The safe loader, plus `!ENV` as MkDocs reads it; other tags stay as they are."""
 
 
-def _construct_env(loader: _Loader, node: yaml.Node) -> Any:
+def _construct_env(loader: Any, node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         names = [str(item.value) for item in node.value]
         *variables, _ = names if len(names) > 1 else [*names, ""]
-        fallback = loader.construct_object(node.value[-1]) if len(names) > 1 else None  # type: ignore[no-untyped-call]
+        fallback = loader.construct_object(node.value[-1]) if len(names) > 1 else None
     else:
         variables, fallback = [str(node.value)], None
     for name in variables:
@@ -62,7 +70,7 @@ def _construct_env(loader: _Loader, node: yaml.Node) -> Any:
     return fallback
 
 
-def _construct_tagged(loader: _Loader, suffix: str, node: yaml.Node) -> Tagged:
+def _construct_tagged(loader: Any, suffix: str, node: yaml.Node) -> Tagged:
     if isinstance(node, yaml.MappingNode):
         return Tagged(node.tag, loader.construct_mapping(node, deep=True))
     if isinstance(node, yaml.SequenceNode):
@@ -74,10 +82,10 @@ def _represent_tagged(dumper: Any, tagged: Tagged) -> yaml.Node:
     if isinstance(tagged.value, str):
         return yaml.ScalarNode(tagged.tag, tagged.value)
     if isinstance(tagged.value, dict):
-        node: yaml.Node = dumper.represent_mapping(tagged.tag, tagged.value)
-    else:
-        node = dumper.represent_sequence(tagged.tag, tagged.value)
-    return node
+        mapping: yaml.Node = dumper.represent_mapping(tagged.tag, tagged.value)
+        return mapping
+    sequence: yaml.Node = dumper.represent_sequence(tagged.tag, tagged.value)
+    return sequence
 
 
 _Loader.add_constructor("!ENV", _construct_env)
@@ -89,7 +97,7 @@ for _dumper in (yaml.SafeDumper, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
 
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
-    """The settings of the playbook in that folder, or None with the problems that are in the way."""
+    """The settings of the playbook in that folder, or None and the problems in the way."""
     try:
         raw = (root / FILE).read_bytes()
     except OSError as error:
@@ -118,13 +126,14 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
-    loader = _Loader(text)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=mark)
+    loader: Any = _Loader(text)
     try:
         node = loader.get_single_node()
         return node, loader.construct_document(node) if node is not None else None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 class _Settings:
@@ -229,4 +238,4 @@ def _language_hint(code: str) -> str:
 def _near_codes(code: str) -> Iterator[str]:
     lower, _, region = code.replace("_", "-").partition("-")
     yield from (c for c in [f"{lower.lower()}-{region.upper()}".strip("-")] if is_language(c))
-    yield from difflib.get_close_matches(code.lower()[:2], LANGUAGE_CODES, 1, 0.9)
+    yield from difflib.get_close_matches(code.lower()[:2], LANGUAGE_CODES.split(), 1, 0.9)

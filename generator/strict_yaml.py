@@ -19,14 +19,13 @@ from generator.diagnosis import diagnose
 
 DEEPEST = 8
 MOST_NODES = 10_000
-# What an empty or a refused value leaves behind: there was something, but it is not usable.
 Path = tuple[str | int, ...]
 FAST_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands (`start`, `end` are indexes into the text), and its key if it has one."""
+    """Where a value stands; `start` and `end` are indexes into the text. And where its key is."""
 
     line: int
     column: int
@@ -50,7 +49,7 @@ class Tree:
     faults: tuple[Fault, ...] = ()
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """The text is beyond reading: too deep, too much, or not the YAML we take."""
 
 
@@ -66,7 +65,7 @@ def parse(text: str) -> Tree:
         data = builder.document(events)
     except yaml.YAMLError as error:
         return Tree(None, faults=(*faults, diagnose(safe, error)))
-    except _Stop:
+    except _StopError:
         return Tree(None, faults=(*faults, *builder.faults))
     return Tree(
         data,
@@ -81,7 +80,7 @@ def _tab_in_indentation(text: str) -> bool:
     return re.search(r"^ *\t[ \t]*[^\s]", text, re.MULTILINE) is not None
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str) -> Iterator[Any]:
     """The parser's events: by the fast C parser, and by the slow one where that one objects.
 
     Only the slow one's complaints are shown, so that messages do not depend on the C library.
@@ -98,7 +97,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
         yield from islice(_slow_events(text), seen, None)
 
 
-def _slow_events(text: str) -> Iterator[yaml.Event]:
+def _slow_events(text: str) -> Iterator[Any]:
     loader: Any = yaml.SafeLoader(text)
     try:
         while loader.check_event():
@@ -124,7 +123,7 @@ class _Builder:
     def fault(self, index: int, code: str, message: str, hint: str) -> None:
         self.faults.append(Fault(*self.lines.at(index), code, message, hint))
 
-    def document(self, events: Iterator[yaml.Event]) -> Any:
+    def document(self, events: Iterator[Any]) -> Any:
         """The data of the one document of a text."""
         data: Any = None
         documents = 0
@@ -139,7 +138,7 @@ class _Builder:
         if documents == 0 or data is None:
             if not self.faults:
                 self.fault(0, "empty-file", "the file is empty", "fill it, or remove it")
-            raise _Stop
+            raise _StopError
         return data
 
     def _start(self, event: Any, documents: int) -> None:
@@ -147,19 +146,19 @@ class _Builder:
         if documents > 1:
             message = "a second document starts here (`---` or `...`)"
             self.fault(index, "several-documents", message, "one file holds one document")
-            raise _Stop
+            raise _StopError
         if re.match(r"(?:[ \t]*(?:#.*)?\r?\n)*%", self.text):
             message = "a directive (a line that starts with %) has no use here"
             self.fault(index, "directive", message, "remove the line")
 
-    def node(self, event: Any, events: Iterator[yaml.Event], path: Path, depth: int) -> Any:
+    def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
         """The value that starts with this event; its place is kept under the path."""
         index = event.start_mark.index
         self.nodes += 1
         if self.nodes > MOST_NODES:
             message = f"the file holds more than {MOST_NODES:,} values"
             self.fault(index, "too-many-values", message, "split it, or shorten it")
-            raise _Stop
+            raise _StopError
         self._refuse_extras(event, path)
         if isinstance(event, yaml.AliasEvent):
             self.refused.add(path)
@@ -169,7 +168,7 @@ class _Builder:
         if depth > DEEPEST:
             message = f"lists and keys are nested more than {DEEPEST} deep"
             self.fault(index, "too-deep", message, "put a text that starts with [ or { in quotes")
-            raise _Stop
+            raise _StopError
         self._place(path, event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path, depth)
@@ -178,8 +177,8 @@ class _Builder:
     def _place(self, path: Path, event: Any) -> None:
         start = event.start_mark.index
         key = self.places[path].key if path in self.places else None
-        end = event.end_mark.index if isinstance(event, yaml.ScalarEvent) else start
-        self.places[path] = Place(*self.lines.at(start), start, end, key)
+        last: Any = event.end_mark if isinstance(event, yaml.ScalarEvent) else event.start_mark
+        self.places[path] = Place(*self.lines.at(start), start, last.index, key)
 
     def _refuse_extras(self, event: Any, path: Path) -> None:
         index = event.start_mark.index
@@ -208,15 +207,16 @@ class _Builder:
         if plain and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
             self.comments[path] = end + comment.end() - 1
         if plain:
-            self._swallowed(start, end)
+            self._swallowed(path, start, end)
         if event.style == '"':
             self._escapes(value, start, end)
         return characters.visible(value)
 
-    def _swallowed(self, start: int, end: int) -> None:
+    def _swallowed(self, path: Path, start: int, end: int) -> None:
         """A line that looks like an item, yet only goes on the text above it."""
         item = re.search(r"\n[ ]*(-)(?=\s)", self.text[start:end])
         if item:
+            self.refused.add(path[:-1])  # the number of items is not what it should be
             if self.text[start] == "-":
                 self.fault(start, "no-space", "there is no space after this dash", "write `- text`")
                 return
@@ -236,7 +236,7 @@ class _Builder:
                 message = f"an escape makes {characters.name_of(char)} here"
                 self.fault(index, code, message, characters.HINTS[code])
 
-    def _sequence(self, events: Iterator[yaml.Event], path: Path, depth: int) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -244,7 +244,7 @@ class _Builder:
             items.append(self.node(event, events, (*path, len(items)), depth + 1))
         return items
 
-    def _mapping(self, events: Iterator[yaml.Event], path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -261,7 +261,7 @@ class _Builder:
         return data
 
     def _key(
-        self, event: Any, events: Iterator[yaml.Event], path: Path, depth: int, data: dict[str, Any]
+        self, event: Any, events: Iterator[Any], path: Path, depth: int, data: dict[str, Any]
     ) -> str | None:
         """The key that starts with this event, or None when it is refused."""
         index = event.start_mark.index
@@ -294,7 +294,7 @@ class _Builder:
             return None
         return key
 
-    def _skip(self, event: Any, events: Iterator[yaml.Event], depth: int) -> None:
+    def _skip(self, event: Any, events: Iterator[Any], depth: int) -> None:
         """Read past a value that nobody will use, with the same limits."""
         spare = _Builder(self.text)
         spare.nodes = self.nodes

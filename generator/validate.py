@@ -12,7 +12,6 @@ from generator.model import (
     ChapterFacts,
     ChapterText,
     Interface,
-    Label,
     Page,
     PageHead,
     Playbook,
@@ -27,10 +26,9 @@ from generator.model import (
 )
 from generator.problem import Problem, has_errors
 from generator.read import Document, Documents, read_content, read_settings
-from generator.settings import is_language
+from generator.settings import is_common_language
 
 M = TypeVar("M", bound=BaseModel)
-FACTS = {*TipFacts.model_fields, *ChapterFacts.model_fields, *SourceFacts.model_fields}
 
 
 def load_playbook(root: Path) -> tuple[Playbook | None, list[Problem]]:
@@ -88,7 +86,7 @@ class _Shapes:
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        built, problems = build(model, document, path, data)
+        built, problems = build(model, document, path, data, self.languages)
         self.problems += problems
         return built
 
@@ -99,8 +97,8 @@ class _Shapes:
         return facts, texts
 
     def is_language(self, key: str) -> bool:
-        # `who` and `en` look alike; what is a field of a tip or a chapter is never a language.
-        return key in self.languages or (key not in FACTS and is_language(key))
+        """Whether a key is a language block, of this site or of another."""
+        return key in self.languages or is_common_language(key)
 
     def texts(
         self, model: type[M], document: Document, path: tuple[str, ...], texts: dict[str, Any]
@@ -119,8 +117,14 @@ class _Shapes:
         words = self.texts(TipText, document, (), texts)
         if shared is None:
             return None
-        identity = {"number": document.number, "slug": document.slug, "path": document.path}
-        return Tip.model_construct(**dict(shared), **identity, texts=words)
+        return Tip.model_construct(
+            None,
+            **dict(shared),
+            number=document.number,
+            slug=document.slug,
+            path=document.path,
+            texts=words,
+        )
 
     def chapter(self, document: Document) -> Chapter | None:
         if document.data is None:
@@ -130,8 +134,14 @@ class _Shapes:
         words = self.texts(ChapterText, document, (), texts)
         if shared is None:
             return None
-        identity = {"order": document.number, "slug": document.slug, "path": document.path}
-        return Chapter.model_construct(**dict(shared), **identity, texts=words)
+        return Chapter.model_construct(
+            None,
+            **dict(shared),
+            order=document.number,
+            slug=document.slug,
+            path=document.path,
+            texts=words,
+        )
 
     def sources(self, document: Document | None) -> dict[str, Source]:
         if document is None or document.data is None:
@@ -142,7 +152,7 @@ class _Shapes:
             shared = self.build(SourceFacts, document, (key,), facts)
             words = self.texts(SourceText, document, (key,), texts)
             if shared is not None:
-                found[key] = Source.model_construct(**dict(shared), key=key, texts=words)
+                found[key] = Source.model_construct(None, **dict(shared), key=key, texts=words)
         return found
 
     def vocabulary(self, document: Document | None) -> Vocabulary | None:
@@ -159,7 +169,7 @@ class _Shapes:
             value: {
                 lang: label
                 for lang, label in labels.items()
-                if lang in self.languages or not is_language(lang)
+                if lang in self.languages or not self.is_language(lang)
             }
             if isinstance(labels, dict)
             else labels
@@ -197,6 +207,3 @@ class _Shapes:
             address: dict(sorted(pages.items(), key=lambda item: order[item[0]]))
             for address, pages in sorted(found.items())
         }
-
-
-__all__ = ["Label", "assemble", "load_playbook"]

@@ -22,6 +22,15 @@ from generator.model import Chapter, ChapterText, CitedSource, Page, Playbook, T
 SITE_LINK = re.compile(r'href="/([^"]*)"')
 
 
+class MissingWordError(Exception):
+    """A text of the site's own that no language has; `key` names it, `path` the file it belongs in."""
+
+    def __init__(self, key: str, default: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.path = f"content/interface/{default}.yml"
+
+
 @dataclass(frozen=True)
 class Words:
     """The site's own words in one language: `t("tip.why")`.
@@ -67,7 +76,7 @@ class Words:
             text = self.interface.get(language, {}).get(group, {}).get(name)
             if text is not None:
                 return text, language
-        raise KeyError(f"content/interface/{self.default}.yml has no text {key!r}")
+        raise MissingWordError(key, self.default)
 
 
 @dataclass(frozen=True)

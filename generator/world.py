@@ -12,7 +12,7 @@ from typing import Any
 from generator import addresses, markdown_text
 from generator.model import Format, Settings, Shape, TipText, format_of, shape_of
 from generator.read import Document, Documents, PageDocument
-from generator.settings import is_language
+from generator.settings import is_common_language
 from generator.strict_yaml import Path
 
 GENERATED = ("", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.CREDITS)
@@ -92,7 +92,7 @@ class World:
 
     def is_language(self, key: str) -> bool:
         """Whether a key stands for a language, of this site or of another."""
-        return key in self.languages or is_language(key)
+        return key in self.languages or is_common_language(key)
 
     @cached_property
     def tips(self) -> dict[str, Document]:
@@ -111,11 +111,9 @@ class World:
 
     @cached_property
     def sources(self) -> list[str] | None:
-        """The keys of sources.yml; None when it cannot be read."""
+        """The keys of sources.yml; None when it is not there or cannot be read."""
         document = self.documents.sources
-        if document is None:
-            return []
-        return None if document.data is None else list(document.data)
+        return None if document is None or document.data is None else list(document.data)
 
     @cached_property
     def tags(self) -> list[str] | None:

@@ -53,6 +53,8 @@ def example(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, root)
     if not (root / "theme").exists():
         shutil.copytree(ROOT / "theme", root / "theme")
+    # The example's own interface is a few words; a site needs them all.
+    shutil.copytree(ROOT / "content/interface", root / "content/interface", dirs_exist_ok=True)
     return root
 
 

@@ -69,9 +69,7 @@ def text(element: Element) -> str:
 
 def all_pages(site: Path) -> list[Page]:
     """Every page of a site, sorted."""
-    return [
-        Page(site, path.relative_to(site).as_posix()) for path in sorted(site.rglob("*.html"))
-    ]
+    return [Page(site, path.relative_to(site).as_posix()) for path in sorted(site.rglob("*.html"))]
 
 
 def target(page: Page, link: str) -> tuple[str, str]:
@@ -97,7 +95,9 @@ def dead_links(site: Path, base: str) -> list[str]:
             local = link
             if link.startswith("/"):
                 assert link.startswith(base), f"{page.path}: {link} leaves the site's path {base}"
-                local = posixpath.relpath(link.removeprefix(base), posixpath.dirname(page.path))
+                local = posixpath.relpath(
+                    link.removeprefix(base) or ".", posixpath.dirname(page.path)
+                )
                 local += "/" if link.endswith("/") else ""
             path, fragment = target(page, local)
             if not (site / path).is_file():

@@ -13,7 +13,7 @@ class AddToFive extends HTMLElement {
     if (!this.label) {
       this.label = document.createElement("span");
       this.button = button("", () => this.toggle(), { class: "add-button", "aria-pressed": "false" });
-      this.button.append(this.label, hiddenText(`: ${t("planner.tip", { n: this.number })}, ${this.tipTitle}`));
+      this.button.append(this.label, hiddenText(` ${t("planner.tip", { n: this.number })}, ${this.tipTitle}`));
       this.replaceChildren(this.button);
     }
     this.stop = store.onChange(() => this.paint());

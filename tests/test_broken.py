@@ -1,0 +1,47 @@
+"""Each case of tests/broken, through the front door: place, code and words of every problem."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator import strict_yaml
+from generator.validate import load_playbook
+from tests.broken_cases import Case, load_cases
+from tests.conftest import playbook
+
+CASES = load_cases()
+# A few go through the command line too: it must say the same and exit with 1.
+THROUGH_THE_COMMAND_LINE = ("duplicate-key", "not-utf8", "tab-indent", "title-too-long")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case, tmp_path: Path) -> None:
+    case.build(tmp_path / "playbook")
+    loaded, problems = load_playbook(tmp_path / "playbook")
+    assert [f"{problem}" for problem in problems] == case.problems
+    assert (loaded is None) == any(problem.level == "error" for problem in problems)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case_without_the_c_library(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strict_yaml, "FAST_LOADER", yaml.SafeLoader)
+    test_case(case, tmp_path)
+
+
+@pytest.mark.parametrize("name", THROUGH_THE_COMMAND_LINE)
+def test_command_line(name: str, tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.name == name)
+    case.build(tmp_path / "playbook")
+    done = playbook("check", root=tmp_path / "playbook")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == case.problems
+
+
+def test_every_case_says_what_is_wrong() -> None:
+    for case in CASES:
+        assert case.data["mistake"], case.name
+        for words in ("Input should", "Value error", "type=", "Traceback", "pydantic", "NoneType"):
+            assert not any(words in problem for problem in case.problems), case.name

@@ -1,0 +1,290 @@
+"""`playbook build` through the front door: engines, languages, faults, two at once, same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT, playbook
+from tests.pages import Page, all_pages, dead_links, text
+
+Build = Callable[..., Path]
+TIP = "content/tips/001-look-up-first.yml"
+PAGE = "tips/look-up-first/index.html"
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Every file of a folder and the digest of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def change(path: Path, edit: Callable[[dict[str, object]], object]) -> None:
+    """Edit a YAML file as data."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    edit(data)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def languages(root: Path, *codes: str) -> None:
+    change(root / "mkdocs.yml", lambda data: data["extra"].update(languages=list(codes)))  # type: ignore[attr-defined]
+
+
+# -- engines ---------------------------------------------------------------------------------
+
+
+def test_both_engines_give_the_same_pages_and_words(build_example: Build) -> None:
+    site = build_example()
+    pages = {page.path: text(page.root.find("body") or page.root) for page in all_pages(site)}
+    site = build_example("--engine", "zensical")
+    other = {page.path: text(page.root.find("body") or page.root) for page in all_pages(site)}
+    assert dead_links(site, base_of(site)) == []
+    assert set(other) == set(pages)
+    for path, words in other.items():
+        # Zensical's frame has a hidden link of its own ("Skip to content") that Material has not.
+        assert words.split(" ", 3)[3].endswith(pages[path][-200:]), path
+        assert pages[path] in words or pages[path] in words.replace("Skip to content ", "", 1)
+
+
+def base_of(site: Path) -> str:
+    """The site's path on its host, as its own 404 page uses it."""
+    page = Page(site, "404.html")
+    links = [e.get("href") or "" for e in page.root.iter("link") if e.get("rel") == "stylesheet"]
+    return links[0].split("assets/")[0]
+
+
+def test_links_hold_with_mkdocs(build_example: Build) -> None:
+    site = build_example()
+    assert dead_links(site, base_of(site)) == []
+
+
+# -- text ------------------------------------------------------------------------------------
+
+NASTY = [
+    "1. Ask, then listen",
+    "* not a list, nor code_with_lines",
+    "a < b && c > d",
+    "{{ 7 * 7 }} {% raw %} {# note #}",
+    "Remember: looks like metadata",
+    "[brackets] and [^1] *[abbr]",
+    "C:\\path\\new \\* \\n",
+    "# not a heading",
+    "'single' \"double\" ‘curly’ – — … €",
+    "=== ---",
+    "$x^2$ ~~gone~~ ==mark== :smile:",
+    "wzxhzdk:0 klzzwxh:1",
+    "    four spaces in front",
+]
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_text_arrives_as_it_was_typed(example: Path, build_example: Build, engine: str) -> None:
+    """What a writer types in a plain field stands on the page, letter for letter."""
+    tips = sorted((example / "content/tips").glob("*.yml"))
+    places = [(tip, field) for tip in tips for field in ("ask", "pitfall", "tally")]
+    planted = dict(zip(places, NASTY, strict=False))
+    for (tip, field), nasty in planted.items():
+        for language in ("en", "nl"):
+            change(tip, lambda data, la=language, f=field, t=nasty: data[la].update({f: t}))  # type: ignore[misc, attr-defined]
+    site = build_example("--engine", engine)
+    for (tip, field), nasty in planted.items():
+        slug = tip.stem.split("-", 1)[1]
+        for prefix in ("", "nl/"):
+            page = Page(site, f"{prefix}tips/{slug}/index.html")
+            shown = [text(e) for e in page.root.iter() if e.tag in ("p", "span")]
+            assert re.sub(r"\s+", " ", nasty).strip() in shown, (slug, field, nasty)
+
+
+# -- languages -------------------------------------------------------------------------------
+
+
+def test_missing_text_falls_back_with_a_notice(example: Path, build_example: Build) -> None:
+    change(example / TIP, lambda data: data.pop("nl"))
+    (example / "content/pages/nl/method.md").unlink(missing_ok=True)
+    site = build_example()
+    page = Page(site, f"nl/{PAGE}")
+    assert page.root.get("lang") == "nl"
+    assert "nog niet in het Nederlands" in page.text_of("notice")
+    assert page.by_class("tip__body")[0].get("lang") == "en"
+    headings = page.by_class("tip__body")[0].iter("h2")
+    assert {heading.get("lang") for heading in headings} == {"nl"}
+    # On the lists the title carries its language too.
+    card = next(
+        e for e in Page(site, "nl/tips/index.html").by_class("card") if e.get("data-tip") == "1"
+    )
+    assert next(card.iter("h2")).get("lang") == "en"
+    assert not Page(site, PAGE).by_class("notice")
+    if (site / "method/index.html").is_file():
+        assert Page(site, "nl/method/index.html").by_class("notice")
+
+
+def test_one_language(example: Path, build_example: Build) -> None:
+    languages(example, "nl")
+    site = build_example()
+    assert not (site / "nl").exists()
+    page = Page(site, PAGE)
+    assert page.root.get("lang") == "nl"
+    assert not page.by_class("language-link")
+    assert dead_links(site, base_of(site)) == []
+
+
+def test_three_languages_the_third_without_a_word(example: Path, build_example: Build) -> None:
+    languages(example, "en", "nl", "de")
+    site = build_example()
+    page = Page(site, f"de/{PAGE}")
+    assert page.root.get("lang") == "de"
+    assert page.by_class("notice")
+    assert page.by_class("tip__body")[0].get("lang") == "en"
+    menu = page.by_class("site-nav")[0]
+    assert all(e.find("span").get("lang") == "en" for e in menu.iter("a"))  # type: ignore[union-attr]
+    assert {e.get("hreflang") for e in page.by_class("language-link")} == {"en", "nl", "de"}
+    assert dead_links(site, base_of(site)) == []
+
+
+def test_retired_tip_keeps_its_page(build_example: Build) -> None:
+    site = build_example()
+    page = Page(site, "tips/wave-from-the-kiln/index.html")
+    assert "withdrawn" in page.text_of("notice")
+    assert "../look-up-first/" in list(page.links())
+    listed = [e.get("data-tip") for e in Page(site, "tips/index.html").by_class("card")]
+    assert listed
+    assert "4" not in listed
+
+
+# -- faults ----------------------------------------------------------------------------------
+
+
+def test_broken_content_leaves_the_old_site(example: Path, build_example: Build) -> None:
+    site = build_example()
+    before = fingerprint(site)
+    (example / TIP).write_text("en: [", encoding="utf-8")
+    done = playbook("build", "--site-dir", site, root=example)
+    assert done.returncode == 1
+    assert re.search(rf"^{TIP}:\d+:\d+: \[[a-z-]+\] ", done.stdout, re.MULTILINE)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert fingerprint(site) == before
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_failed_engine_leaves_the_old_site_and_says_why(
+    example: Path, build_example: Build, engine: str
+) -> None:
+    site = build_example()
+    before = fingerprint(site)
+    (example / "theme/main.html").write_text("{% if %}", encoding="utf-8")
+    done = playbook("build", "--site-dir", site, "--engine", engine, root=example)
+    assert done.returncode == 1
+    assert f"{engine} could not build the en site" in done.stderr
+    assert fingerprint(site) == before
+    assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
+
+
+@pytest.mark.parametrize("wait", [0.3, 0.9, 1.6])
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_killed_build_leaves_the_old_site(example: Path, build_example: Build, wait: float) -> None:
+    site = build_example()
+    before = fingerprint(site)
+    environment = {**os.environ, "PLAYBOOK_ROOT": str(example), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", "build", "--site-dir", str(site)],
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert fingerprint(site) == before
+    build_example()  # sweeps what the killed one left
+    assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
+
+
+def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "home"
+    precious.mkdir()
+    (precious / "letter.txt").write_text("dear", encoding="utf-8")
+    done = playbook("build", "--site-dir", precious, root=example)
+    assert done.returncode == 1
+    assert "--site-dir" in done.stderr
+    assert fingerprint(precious).keys() == {"letter.txt"}
+
+
+def test_two_builds_at_once_do_not_mix(example: Path, tmp_path: Path) -> None:
+    site = tmp_path / "shared-site"
+    environment = {**os.environ, "PLAYBOOK_ROOT": str(example), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "generator", "build", "--site-dir", str(site)]
+    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in "ab"]
+    codes = [(process.wait(), process.communicate()[1]) for process in running]
+    assert [code for code, _ in codes] == [0, 0], codes
+    alone = tmp_path / "alone"
+    assert playbook("build", "--site-dir", alone, root=example).returncode == 0
+    assert fingerprint(site) == fingerprint(alone)
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_same_input_same_bytes(example: Path, tmp_path: Path, engine: str) -> None:
+    """Whatever the locale, the time zone or the moment."""
+    for name, extra in {"one": {"TZ": "Asia/Tokyo", "LC_ALL": "C"}, "two": {"TZ": "UTC"}}.items():
+        environment = {
+            **os.environ,
+            "PLAYBOOK_ROOT": str(example),
+            "PYTHONPATH": str(ROOT),
+            **extra,
+        }
+        command = [sys.executable, "-m", "generator", "build", "--engine", engine]
+        done = subprocess.run(
+            [*command, "--site-dir", str(tmp_path / name)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
+
+
+def test_site_url_option(example: Path, build_example: Build) -> None:
+    site = build_example("--site-url", "https://elsewhere.example/deep/down")
+    assert "<loc>https://elsewhere.example/deep/down/nl/tips/</loc>" in (
+        site / "sitemap.xml"
+    ).read_text(encoding="utf-8")
+    assert base_of(site) == "/deep/down/"
+    done = playbook("build", "--site-url", "elsewhere", root=example)
+    assert done.returncode == 2
+    assert "https://" in done.stderr
+
+
+def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Path) -> None:
+    """hooks.py: without our command line, the site is the same."""
+    out = tmp_path / "bare"
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = tmp_path / "settings.yml"
+    assert "site_url: " in config
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(out)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not settings.exists()
+    assert done.returncode == 0, done.stderr
+    for page in all_pages(site_folder):
+        mine = page.html.replace("https://tips.example/some/where/", "https://X/")
+        bare = Page(out, page.path).html
+        assert len(mine.splitlines()) == len(bare.splitlines()), page.path
+        assert text(page.root) == text(Page(out, page.path).root), page.path
