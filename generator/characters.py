@@ -184,4 +184,5 @@ def harmless(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without the characters that `check` refuses (for a file that has that problem)."""
-    return "".join(char for char in text if char == "\n" or code_of(char) is None)
+    hidden = {place for places in unwelcome(text).values() for place in places}
+    return "".join(char for place, char in enumerate(text) if place not in hidden)

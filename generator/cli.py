@@ -263,4 +263,4 @@ def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
 
 def main() -> None:
     """The console script."""
-    cli()
+    cli(prog_name="playbook")

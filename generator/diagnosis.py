@@ -121,6 +121,25 @@ def _quoted(clue: Clue) -> Fault | None:
     return _fault(clue.line, start, "bad-escape", message, "write \\\\ for a backslash")
 
 
+def question_in_brackets(line: int, column: int) -> Fault:
+    """`[Why? Because]`: the slow parser takes no question mark there, the fast one does."""
+    message = "between brackets, an unquoted text cannot hold a question mark"
+    return Fault(line, column, "special-sign", message, IN_QUOTES)
+
+
+def text_behind_bar(line: int, column: int, sign: str) -> Fault:
+    """`why: | text`, and `why: |# remark`, which only the fast parser takes."""
+    message = f"the text stands on the same line as `{sign}`"
+    hint = f"start it on the next line, further in; or {IN_QUOTES}"
+    return Fault(line, column, "special-sign", message, hint)
+
+
+def _question(clue: Clue) -> Fault | None:
+    if clue.problem.endswith("but got '?'"):
+        return question_in_brackets(clue.line + 1, clue.column + 1)
+    return None
+
+
 def _early_quote(clue: Clue) -> Fault | None:
     """`"Ask" and listen` or `'Don't'`: text behind a closing quote."""
     for number in dict.fromkeys((clue.culprit, clue.line, clue.opened_line)):
@@ -157,11 +176,10 @@ def _special_start(clue: Clue) -> Fault | None:
         if not sign or not blamed:
             continue
         if sign in "|>":
-            message = f"the text stands on the same line as `{sign}`"
-            hint = f"start it on the next line, further in; or {IN_QUOTES}"
-        elif sign in OPENERS and (comment := re.search(r"\s(#)", rest)):
+            return text_behind_bar(number + 1, start + 1, sign)
+        if sign in OPENERS and (comment := re.search(r"\s(#)", rest)):
             return _cut(number, start + 1 + comment.start(1))
-        elif sign in OPENERS:
+        if sign in OPENERS:
             end = "]" if sign == "[" else "}"
             closed = rest.rstrip().endswith(end)
             what = "is read as" if end in rest and not closed else "starts"
@@ -337,6 +355,7 @@ EXPLANATIONS: tuple[Callable[[Clue], Fault | None], ...] = (
     _document,
     _odd_space,
     _quoted,
+    _question,
     _early_quote,
     _special_start,
     _colon,

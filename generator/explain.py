@@ -48,27 +48,23 @@ def build(
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
     unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
-    meant = {_meant(detail, model) for detail in unknown}
+    meant = [_meant(detail, model) for detail in unknown]
     problems = []
     for detail in details:
-        inner = _in_document(detail)
+        inner = detail["loc"]
         where = (*path, *inner)
-        if inner in meant or _already_told(detail, where, document):
+        misspelt = detail["type"] == "missing" and inner in meant
+        if misspelt or _already_told(detail, where, document):
             continue
         problems.append(_problem(detail, where, document, model, languages))
     return None, problems
 
 
-def _meant(detail: ErrorDetails, model: type[BaseModel]) -> Path:
+def _meant(detail: ErrorDetails, model: type[BaseModel]) -> Path | None:
     """The field that a key with a typing error stands for, so that nobody misses it as well."""
-    inner = _in_document(detail)
+    inner = detail["loc"]
     near = nearest(str(inner[-1]), fields_at(model, inner))
-    return (*inner[:-1], near) if near else inner
-
-
-def _in_document(detail: ErrorDetails) -> Path:
-    """Where an error is; a part that pydantic adds for its own unions is left out."""
-    return tuple(part for part in detail["loc"] if isinstance(part, int) or "[" not in part)
+    return (*inner[:-1], near) if near else None
 
 
 def _already_told(detail: ErrorDetails, where: Path, document: Document) -> bool:
@@ -146,7 +142,7 @@ def fields_at(model: type[BaseModel], inner: Path) -> list[str]:
 
 
 def _missing_hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    inner = _in_document(detail)
+    inner = detail["loc"]
     block, key = _block_at(model, inner), str(inner[-1])
     values = closed_values(block, key)
     help_text = f"one of {listed(values)}" if values else block.model_fields[key].description or ""
@@ -156,7 +152,7 @@ def _missing_hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
 def _unknown_hint(
     key: str, detail: ErrorDetails, model: type[BaseModel], languages: tuple[str, ...]
 ) -> str:
-    inner = _in_document(detail)
+    inner = detail["loc"]
     allowed = [*fields_at(model, inner), *(languages if len(inner) == 1 else ())]
     homes = CHAPTER_HOMES if model in (ChapterFacts, ChapterText) else HOMES
     for shape, home in homes if model in (shape for shape, _ in homes) else ():
@@ -178,7 +174,7 @@ def _value_problem(detail: ErrorDetails, where: Path, model: type[BaseModel]) ->
     if kind in ("too_long", "too_short"):
         return _wrong_count(kind, context, value, name, where)
     if kind == "literal_error":
-        choices = _choices(model, _in_document(detail))
+        choices = _choices(model, detail["loc"])
         hint = f"{did_you_mean(str(value), choices)}allowed: {listed(choices)}"
         return "unknown-value", f"{name} cannot be `{_short(value)}`", hint
     if kind in FORMS:

@@ -144,8 +144,8 @@ def _cached_subset(face: Face, kept_letters: tuple[int, ...], cache: Path) -> by
 
 
 def _subset(face: Face, kept_letters: tuple[int, ...]) -> bytes:
-    from fontTools import subset  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
 
     options = subset.Options(
         flavor="woff2",

@@ -150,9 +150,13 @@ def words_of(field: FieldInfo) -> Words | None:
 
 def shape_of(field: FieldInfo) -> type[Shape] | None:
     """The shape that a field holds, if it holds one."""
-    parts = (field.annotation, *get_args(field.annotation))
-    shapes = (part for part in parts if isinstance(part, type) and issubclass(part, Shape))
-    return next(shapes, None)
+    return _shape_in(field.annotation)
+
+
+def _shape_in(annotation: Any) -> type[Shape] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _shape_in(part))), None)
 
 
 def closed_values(shape: type[BaseModel], name: str) -> tuple[str, ...]:

@@ -24,10 +24,23 @@ class Problem:
     hint: str = ""
     level: Level = "error"
 
+    def __post_init__(self) -> None:
+        """What files and writers put into a message stays on one line and can be printed."""
+        for name in ("path", "message", "hint"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
+
     def __str__(self) -> str:
         """`path:line:column: [code] what is wrong — how to mend it`."""
         mend = f" — {self.hint}" if self.hint else ""
         return f"{self.path}:{self.line}:{self.column}: [{self.code}] {self.message}{mend}"
+
+
+def printable(text: str) -> str:
+    """The text with line breaks as spaces, and an escape for what a terminal cannot show."""
+    if text.isprintable():
+        return text
+    flat = text.replace("\n", " ")
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in flat)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from string import Formatter
 
-from generator.explain import did_you_mean, listed
+from generator.explain import did_you_mean, listed, nearest
 from generator.model import (
     COMPANY_BOUNDARY,
     HIGHEST_NUMBER,
@@ -246,8 +246,10 @@ def vocabulary_is_complete(world: World) -> Iterator[Problem]:
             continue
         # Tags are open: the vocabulary itself is their list.
         allowed = closed_values(TipFacts, group)
+        misspelt = {nearest(value, allowed) for value in values if value not in allowed}
         for value in allowed:
-            if value not in values and (group,) not in document.tree.refused:
+            told = value in misspelt or (group,) in document.tree.refused
+            if value not in values and not told:
                 line, column = document.key_at((group,))
                 message = f"`{group}` has no label for `{value}`"
                 hint = f"add `{value}:` with a label for each language"

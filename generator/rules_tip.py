@@ -139,6 +139,8 @@ def languages_tell_the_same_story(world: World) -> Iterator[Problem]:
             yield Problem(document.path, line, column, "example-differs", message, hint)
         for key in ("kind", "source"):
             words = [text_at(document, (lang, "example", key)) for lang in (other, default)]
+            if key == "source" and not set(words) <= set(world.sources or ()):
+                continue  # there is no such source, which is a problem already
             if all(words) and words[0] != words[1]:
                 path = (other, "example", key)
                 message = f"`{'.'.join(path)}` is `{words[0]}`, in `{default}` it is `{words[1]}`"

@@ -15,7 +15,7 @@ import yaml
 
 from generator import characters
 from generator.characters import Fault, Lines
-from generator.diagnosis import diagnose
+from generator.diagnosis import diagnose, question_in_brackets, text_behind_bar
 
 DEEPEST = 8
 MOST_NODES = 10_000
@@ -59,12 +59,13 @@ def parse(text: str) -> Tree:
     if _tab_in_indentation(text):
         return Tree(None, faults=tuple(faults))
     safe = characters.harmless(text)
-    builder = _Builder(safe)
+    builder = _Builder(safe, hides=bool(faults))
     try:
         events = _events(safe)
         data = builder.document(events)
     except yaml.YAMLError as error:
-        return Tree(None, faults=(*faults, diagnose(safe, error)))
+        told = {(fault.line, fault.code): fault for fault in [diagnose(safe, error), *builder.faults]}
+        return Tree(None, faults=(*faults, *told.values()))
     except _StopError:
         return Tree(None, faults=(*faults, *builder.faults))
     return Tree(
@@ -111,14 +112,16 @@ def _slow_events(text: str) -> Iterator[Any]:
 class _Builder:
     """Walks over the events once and keeps data, places and faults."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, hides: bool) -> None:
         self.text = text
+        self.hides = hides  # whether it has characters that nobody sees
         self.lines = Lines(text)
         self.faults: list[Fault] = []
         self.places: dict[Path, Place] = {}
         self.refused: set[Path] = set()
         self.comments: dict[Path, int] = {}
         self.nodes = 0
+        self.in_brackets = 0
 
     def fault(self, index: int, code: str, message: str, hint: str) -> None:
         self.faults.append(Fault(*self.lines.at(index), code, message, hint))
@@ -170,9 +173,11 @@ class _Builder:
             self.fault(index, "too-deep", message, "put a text that starts with [ or { in quotes")
             raise _StopError
         self._place(path, event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, path, depth)
-        return self._mapping(events, path, depth)
+        self.in_brackets += bool(event.flow_style)
+        read = self._sequence if isinstance(event, yaml.SequenceStartEvent) else self._mapping
+        value = read(events, path, depth)
+        self.in_brackets -= bool(event.flow_style)
+        return value
 
     def _place(self, path: Path, event: Any) -> None:
         start = event.start_mark.index
@@ -206,11 +211,27 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         if plain and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
             self.comments[path] = end + comment.end() - 1
+        self._as_strict_as_the_slow_parser(event)
         if plain:
             self._swallowed(path, start, end)
         if event.style == '"':
             self._escapes(value, start, end)
-        return characters.visible(value)
+        return self._visible(value)
+
+    def _visible(self, value: str) -> str:
+        """The value without the characters that are a fault already."""
+        return characters.visible(value) if self.hides else value
+
+    def _as_strict_as_the_slow_parser(self, event: Any) -> None:
+        """Refuse the two things that only the C parser takes, in the words of the diagnosis."""
+        start, end = event.start_mark.index, event.end_mark.index
+        question = self.text.find("?", start, end) if event.style in (None, "") else -1
+        if self.in_brackets and question > start:
+            self.faults.append(question_in_brackets(*self.lines.at(question)))
+            raise _StopError
+        if event.style in ("|", ">") and re.match(r".[-+0-9]*#", self.text[start:end]):
+            self.faults.append(text_behind_bar(*self.lines.at(start), event.style))
+            raise _StopError
 
     def _swallowed(self, path: Path, start: int, end: int) -> None:
         """A line that looks like an item, yet only goes on the text above it."""
@@ -227,6 +248,7 @@ class _Builder:
     def _escapes(self, value: str, start: int, end: int) -> None:
         """Refuse characters that only an escape such as \\u200b brings in."""
         written = self.text[start:end]
+        self.hides = self.hides or "\\" in written
         for char in sorted(set(value) - set(written)):
             code = characters.code_of(char)
             if code and char in characters.unwelcome(value):
@@ -257,7 +279,11 @@ class _Builder:
             at = self.lines.at(event.start_mark.index)
             index = event.start_mark.index
             self.places[here] = Place(*at, index, event.end_mark.index, at)
-            data[key] = self.node(next(events), events, here, depth + 1)
+            value = next(events)
+            data[key] = self.node(value, events, here, depth + 1)
+            if data[key] is None:  # the two parsers do not agree on where nothing stands
+                colon = event.end_mark.index
+                self.places[here] = Place(*self.lines.at(colon), colon, colon, at)
         return data
 
     def _key(
@@ -274,7 +300,8 @@ class _Builder:
             self.refused.add(path)
             return None
         self._refuse_extras(event, path)
-        key = characters.visible(event.value)
+        self._as_strict_as_the_slow_parser(event)
+        key = self._visible(event.value)
         if key == "<<" and event.style in (None, ""):
             message = "`<<` merges another block in (a merge key)"
             self.fault(index, "merge-key", message, "write the keys out")
@@ -296,8 +323,8 @@ class _Builder:
 
     def _skip(self, event: Any, events: Iterator[Any], depth: int) -> None:
         """Read past a value that nobody will use, with the same limits."""
-        spare = _Builder(self.text)
-        spare.nodes = self.nodes
+        spare = _Builder(self.text, hides=self.hides)
+        spare.nodes, spare.in_brackets = self.nodes, self.in_brackets
         try:
             spare.node(event, events, (), depth + 1)
         finally:

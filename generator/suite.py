@@ -28,7 +28,8 @@ def run(root: Path, arguments: Sequence[str], tell: Callable[[str], None]) -> in
         return 1
     environment = {**os.environ, "CHROMIUM": browser, "PLAYBOOK_ROOT": str(root)}
     python = [sys.executable, "-m"]
-    pytest = ("tests", [*python, "pytest", *arguments])
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    pytest = ("tests", [*python, "pytest", *(arguments or workers)])
     checks = [
         ("style", [*python, "ruff", "check", "."]),
         ("format", [*python, "ruff", "format", "--check", "."]),

@@ -86,7 +86,9 @@ class _Shapes:
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        built, problems = build(model, document, path, data, self.languages)
+        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts)
+        languages = self.languages if has_blocks else ()
+        built, problems = build(model, document, path, data, languages)
         self.problems += problems
         return built
 

@@ -6,7 +6,7 @@ Whatever is not there or not of the right type is simply not seen: that is a pro
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from generator import addresses, markdown_text
@@ -60,18 +60,22 @@ def blocks(document: Document) -> dict[str, dict[str, Any]]:
     return {key: value for key, value in data.items() if isinstance(value, dict)}
 
 
+@cache
+def _text_fields(shape: type[Shape]) -> list[tuple[str, type[Shape] | None, Format | None]]:
+    """The fields of a shape, each with the shape in it or the format of its text."""
+    fields = shape.model_fields.items()
+    return [(name, shape_of(field), format_of(field)) for name, field in fields]
+
+
 def texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
     """All texts that a shape has, in a document, from that path on."""
-    for name, field in shape.model_fields.items():
+    for name, inner, format_ in _text_fields(shape):
         here = (*path, name)
-        inner = shape_of(field)
         if inner is not None:
             yield from texts(document, inner, here)
+        elif format_ is None:
             continue
-        format_ = format_of(field)
-        if format_ is None:
-            continue
-        if isinstance(value_at(document, here), list):
+        elif isinstance(value_at(document, here), list):
             for index, item in items_at(document, here):
                 yield Text(document, (*here, index), item, format_)
         elif text := text_at(document, here):

@@ -47,6 +47,13 @@ class Case:
         for path in self.data.get("folder", []):
             (root / path).mkdir(parents=True)
 
+    def changed_files(self, root: Path) -> list[Path]:
+        """The YAML files of the broken playbook that the case has touched."""
+        paths = [self.data.get("in", ""), *self.data.get("write", {}), *self.data.get("repeat", {})]
+        return [
+            root / path for path in paths if path.startswith("content/") and path.endswith("yml")
+        ]
+
     def _edit(self, file: Path) -> None:
         text = file.read_text(encoding="utf-8")
         assert text.count(self.data["find"]) == 1, f"{self.name}: find must stand there once"

@@ -101,7 +101,7 @@ def serving(root: Path, *options: str) -> Iterator[Serving]:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == 0
-        if server:
+        if server is not None:
             server.close()
 
 

@@ -7,6 +7,9 @@ import { TIPS_IN_A_ROUND } from "./plan.js";
 import { offerSwap } from "./swap-dialog.js";
 
 class AddToFive extends HTMLElement {
+  /** @type {boolean|undefined} */
+  isIn;
+
   connectedCallback() {
     this.number = Number(this.getAttribute("tip"));
     this.tipTitle = this.getAttribute("tip-title") ?? "";

@@ -2,11 +2,12 @@
 
 import { h, hiddenText } from "./dom.js";
 import { picks, store } from "./my-plan.js";
-import { t } from "./page.js";
+import { page, t } from "./page.js";
 import { TIPS_IN_A_ROUND } from "./plan.js";
 
 class FiveCount extends HTMLElement {
   connectedCallback() {
+    if (!page.planner) return; // the 404 page does not know which playbook it belongs to
     this.stop = store.onChange(() => this.paint());
     this.paint();
   }

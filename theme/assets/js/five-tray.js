@@ -59,7 +59,7 @@ class FiveTray extends HTMLElement {
     const chosen = picks();
     const free = Math.max(0, TIPS_IN_A_ROUND - chosen.length);
     const empty = Array.from({ length: free }, (_, i) => emptySlot(chosen.length + i + 1));
-    this.slots?.replaceChildren(...chosen.map((pick) => this.slot(pick)), ...empty);
+    this.slots?.replaceChildren(...chosen.map((pick) => this.filledSlot(pick)), ...empty);
     this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
     setText(this.count ?? null, t("planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
     setText(this.note ?? null, t(noteFor(chosen.length), { n: free, over: chosen.length - TIPS_IN_A_ROUND }));
@@ -72,7 +72,7 @@ class FiveTray extends HTMLElement {
   }
 
   /** @param {import("./my-plan.js").Pick} pick */
-  slot(pick) {
+  filledSlot(pick) {
     const { title, lang, url, order, state, replacedBy } = nameOf(pick);
     const words = { lang: lang === page.lang ? null : lang };
     const slot = h(

@@ -12,8 +12,9 @@ import "./small-elements.js";
 import "./store-notice.js";
 import "./tip-deck.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
+import { page } from "./page.js";
 
 keepViewAcrossLanguages();
-if (!document.querySelector("store-notice")) {
+if (page.planner && !document.querySelector("store-notice")) {
   document.getElementById("__skip")?.prepend(document.createElement("store-notice"));
 }

@@ -1,8 +1,8 @@
 /** <plan-form>: the start date, the team, and an owner for each tip. Writes what is typed at once. */
 
-import { find, h, setText } from "./dom.js";
+import { announce, find, h, setText } from "./dom.js";
 import { LONGEST_OWNER, changeDraft, myPlan, setOwner, store, theFive } from "./my-plan.js";
-import { SHORT, inWords, page, spanInWords, t } from "./page.js";
+import { SHORT, inWords, page, spanInWords } from "./page.js";
 import { checkIns, closingFrom, dayNumber, formatDate, parseDate, today } from "./plan.js";
 import { nameOf } from "./tip-name.js";
 
@@ -14,6 +14,7 @@ class PlanForm extends HTMLElement {
     this.team = team;
     this.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
     start.addEventListener("change", () => this.setStart());
+    start.addEventListener("blur", () => this.complain(!parseDate(start.value)));
     team.addEventListener("input", () => changeDraft({ team: team.value }));
     this.stop = store.onChange(() => this.paint());
     this.paint();
@@ -24,12 +25,17 @@ class PlanForm extends HTMLElement {
     this.stop = undefined;
   }
 
-  /** A date that cannot be is named and not kept; the plan stays as it was. */
+  /**
+   * A date that cannot be is not kept; the plan stays as it was. It is named only when the reader
+   * leaves the field, since a year that is being typed passes through 0002, 0020 and 0202.
+   */
   setStart() {
     const value = this.start?.value ?? "";
     const date = parseDate(value);
-    this.complain(!date);
-    if (date) changeDraft({ start: value });
+    if (!date) return;
+    this.complain(false);
+    changeDraft({ start: value });
+    announce(find(this, ".plan-form__span")?.textContent ?? "");
   }
 
   /** @param {boolean} isWrong */

@@ -81,9 +81,9 @@ export function addMonths({ year, month, day }, months) {
   return civil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)));
 }
 
-/** The last day: two calendar months on, or the last day of that week. @param {CivilDate} start @param {number|null} [weeks] @returns {CivilDate} */
-export function endDate(start, weeks = null) {
-  return weeks === null ? addMonths(start, MONTHS_IN_A_ROUND) : addDays(start, 7 * weeks - 1);
+/** The last day: two calendar months on, or the last day of that week. @param {CivilDate} start @param {number|null} [length] in weeks @returns {CivilDate} */
+export function endDate(start, length = null) {
+  return length === null ? addMonths(start, MONTHS_IN_A_ROUND) : addDays(start, 7 * length - 1);
 }
 
 /** Weeks, begun ones included, both days included. @param {CivilDate} start @param {CivilDate} end */
@@ -109,16 +109,16 @@ export const isWeeks = (value) => Number.isInteger(value) && Number(value) >= FE
 
 /**
  * The query of a share link, without "?"; numbers ascending and once each.
- * @param {CivilDate|null} start @param {Iterable<number>} tips @param {number|null} [weeks]
+ * @param {CivilDate|null} start @param {Iterable<number>} tips @param {number|null} [length] in weeks
  * @returns {string}
  */
-export function encodeShare(start, tips, weeks = null) {
+export function encodeShare(start, tips, length = null) {
   const numbers = [...new Set(tips)].sort((a, b) => a - b);
   if (numbers.length > TIPS_IN_A_ROUND || !numbers.every(isTipNumber)) throw new RangeError("a round holds five tips");
-  if (weeks !== null && !isWeeks(weeks)) throw new RangeError("a round takes 6-13 weeks");
+  if (length !== null && !isWeeks(length)) throw new RangeError("a round takes 6-13 weeks");
   const fields = new URLSearchParams();
   if (start) fields.set("start", formatDate(start));
-  if (weeks !== null) fields.set("weeks", String(weeks));
+  if (length !== null) fields.set("weeks", String(length));
   if (numbers.length) fields.set("tips", numbers.join("."));
   return fields.toString();
 }

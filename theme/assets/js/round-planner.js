@@ -22,9 +22,9 @@ class RoundPlanner extends HTMLElement {
     this.fillReset();
     const onHash = () => this.showStep(true);
     addEventListener("hashchange", onHash);
-    this.stops = [store.onChange(() => this.paint()), onAddress(() => this.paint()), () => removeEventListener("hashchange", onHash)];
-    this.leaveOwnLink();
-    this.paint();
+    this.first = this.shared || picks().length >= TIPS_IN_A_ROUND ? "pb-plan" : "pb-pick";
+    this.stops = [store.onChange(() => this.paint()), onAddress(() => this.arrive()), () => removeEventListener("hashchange", onHash)];
+    this.arrive();
     this.showStep(false);
   }
 
@@ -38,9 +38,10 @@ class RoundPlanner extends HTMLElement {
     return decodeShare(readQuery().toString());
   }
 
-  /** A link to the plan I already have needs no question. */
-  leaveOwnLink() {
+  /** At an address. A link to the plan I already have needs no question. */
+  arrive() {
     if (this.shared && isMine(this.shared)) this.leaveLink(false);
+    this.paint();
   }
 
   /** @param {boolean} push whether Back shows the link's plan again */
@@ -126,7 +127,7 @@ class RoundPlanner extends HTMLElement {
     if (reset) reset.hidden = Boolean(shared) || !hasPlan();
     const before = find(this, ".planner-before");
     if (before) before.hidden = Boolean(shared) || !hasBefore();
-    for (const count of findAll(this, ".steps__count")) setText(count, t("planner.short_count", { n: picks().length, five: TIPS_IN_A_ROUND }));
+    for (const count of findAll(this, ".planner-steps__count")) setText(count, t("planner.short_count", { n: picks().length, five: TIPS_IN_A_ROUND }));
     const sheet = this.querySelector("round-sheet");
     if (sheet) /** @type {any} */ (sheet).show(plan);
   }
@@ -140,23 +141,22 @@ class RoundPlanner extends HTMLElement {
     find(this, ".shared__faults")?.replaceChildren(...complaints(shared).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   }
 
-  /** The step in the address, or the one that makes sense now. */
+  /** The step in the address, or the one that made sense on arrival. */
   get step() {
     const wanted = location.hash.slice(1);
-    if (STEPS.includes(wanted)) return wanted;
-    return this.shared || picks().length >= TIPS_IN_A_ROUND ? "pb-plan" : "pb-pick";
+    return STEPS.includes(wanted) ? wanted : (this.first ?? "pb-pick");
   }
 
   /** @param {boolean} moves whether the reader asked for it, and so is taken there */
   showStep(moves) {
     const step = this.step;
     for (const id of STEPS) {
-      const section = find(this, `#${id}`);
+      const section = find(this, `[data-part="${id}"]`);
       if (section) section.hidden = id !== step;
     }
     this.dataset.step = step;
-    for (const link of findAll(this, ".steps a")) {
-      if (link.getAttribute("href") === `#${step}`) link.setAttribute("aria-current", "step");
+    for (const link of findAll(this, ".planner-steps a")) {
+      if (link.id === step) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
     const form = find(this, "plan-form");
@@ -164,10 +164,10 @@ class RoundPlanner extends HTMLElement {
     if (moves && STEPS.includes(location.hash.slice(1))) this.focusStep();
   }
 
+  /** To the step's own link: from there, Tab leads through everything the step holds, in order. */
   focusStep() {
-    const section = find(this, `#${this.step}`);
-    (section && find(section, "h2"))?.focus({ preventScroll: true });
-    find(this, ".steps")?.scrollIntoView({ block: "start" });
+    find(this, `#${this.step}`)?.focus();
+    find(this, ".planner-steps")?.scrollIntoView({ block: "start" });
   }
 }
 

@@ -81,9 +81,9 @@ class RoundSheet extends HTMLElement {
 
   /** One page, whatever the words: a trial copy at the size of the paper tells which letters fit. */
   fit() {
-    const page = find(this, ".sheet__page");
-    if (!page) return;
-    const trial = h("div", { "aria-hidden": "true" }, page.cloneNode(true));
+    const paper = find(this, ".sheet__page");
+    if (!paper) return;
+    const trial = h("div", { "aria-hidden": "true" }, paper.cloneNode(true));
     document.body.append(trial);
     const fits = (/** @type {string} */ size) => {
       trial.className = `sheet sheet--trial ${size}`;

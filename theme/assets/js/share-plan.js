@@ -1,6 +1,6 @@
 /** <share-plan>: print the sheet, copy the link. Whoever takes a plan away has set its date. */
 
-import { announce, button, find, h, setText } from "./dom.js";
+import { announce, button, h, setText } from "./dom.js";
 import { changeDraft, hasStart, myPlan, picks, shareAddress } from "./my-plan.js";
 import { t } from "./page.js";
 import { formatDate } from "./plan.js";

@@ -11,7 +11,7 @@ const listed = (items) => items.slice(0, MOST_NAMED).join(", ") + (items.length 
 /** @param {import("./plan.js").SharedPlan} shared @returns {string[]} */
 export function complaints(shared) {
   const words = {
-    junk: listed(shared.junk.map((token) => `“${token}”`)),
+    junk: listed(shared.junk.map((token) => `‘${token}’`)),
     extra: listed(shared.extra),
     five: TIPS_IN_A_ROUND,
     few: FEWEST_WEEKS,

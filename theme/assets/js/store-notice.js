@@ -5,6 +5,9 @@ import { store } from "./my-plan.js";
 import { page, t } from "./page.js";
 
 class StoreNotice extends HTMLElement {
+  /** @type {string|undefined} */
+  state;
+
   connectedCallback() {
     this.setAttribute("role", "status");
     this.stop = store.onChange(() => this.paint());

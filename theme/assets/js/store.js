@@ -64,7 +64,7 @@ export class Store {
 
   /** Repaint everything. */
   changed() {
-    for (const listener of [...this.#listeners]) listener();
+    Array.from(this.#listeners).forEach((listener) => listener());
   }
 
   /** A record, or undefined when there is none that can be read. @param {string} name @returns {any} */
@@ -224,7 +224,7 @@ export function writeQuery(fields, { push }) {
   } catch {
     return; // a page opened from disk may not change its address; it works without
   }
-  for (const listener of [...addressListeners]) listener();
+  Array.from(addressListeners).forEach((listener) => listener());
 }
 
 addEventListener("popstate", () => addressListeners.forEach((listener) => listener()));
