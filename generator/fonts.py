@@ -28,8 +28,8 @@ LETTERS = (
     (0x2190, 0x2193),
     (0x2212, 0x2212),
 )
-# Layout features worth their bytes: kerning, ligatures, old and tabular figures.
-FEATURES = ["kern", "liga", "ccmp", "locl", "tnum", "lnum"]
+# Layout features worth their bytes: kerning and ligatures.
+FEATURES = ["kern", "liga", "ccmp", "locl"]
 
 
 @dataclass(frozen=True)

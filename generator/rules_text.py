@@ -152,17 +152,22 @@ def pages_are_sound(world: World) -> Iterator[Problem]:
 
 
 def comments_cut_no_text(world: World) -> Iterator[Problem]:
-    """No unquoted text is cut off by ` #`. A comment may only follow a single closed value."""
+    """No unquoted text is cut off by ` #`.
+
+    A comment behind a text has two spaces before its # and one behind it; behind a single value
+    of a closed list, one space is enough.
+    """
     for document in _all_documents(world):
         for path, index in document.tree.comments.items():
             value = value_at(document, path)
-            comment = document.text[index : index + 2]
-            one_word = isinstance(value, str) and " " not in value
-            if one_word and comment in ("# ", "#\n", "#") and _is_closed(path):
+            one_word = isinstance(value, str) and " " not in value and _is_closed(path)
+            before = " " if one_word else "  "
+            around = document.text[index - len(before) : index + 2].rstrip()
+            if around == f"{before}#" and document.text[index + 1 : index + 2].isspace():
                 continue
             line, column = document.line_at(index)
             message = "` #` cuts this text off: the rest of the line counts as a comment"
-            hint = "put the whole text in double quotes, or the comment on a line of its own"
+            hint = "put the whole text in double quotes; a comment has two spaces before its #"
             yield Problem(document.path, line, column, "cut-off", message, hint)
 
 
@@ -237,11 +242,22 @@ def _page_mistakes(body: str) -> list[Mistake]:
         if len(paragraph) > LONGEST_PARAGRAPH or marks > MOST_MARKS or deep:
             message = "this paragraph is too long or has too many marks"
             found.append(("page-too-complex", message, "split it", paragraph[:200]))
+    if not found and not _can_be_read(body):
+        message = "lists and quotations stand too deep inside each other"
+        found.append(("page-too-complex", message, "take some of the levels out", ""))
     if heading := HEADING_1.search(_without_code(body)):
         message = "a page has one heading of the first level: its title"
         hint = "start headings in the text with `## `"
         found.append(("page-heading", message, hint, heading.group()))
     return found
+
+
+def _can_be_read(body: str) -> bool:
+    try:
+        markdown_text.raw_html(body, "page")
+    except RecursionError:
+        return False
+    return True
 
 
 def link_is_allowed(link: str, kind: Kind) -> bool:

@@ -148,7 +148,7 @@ class _Settings:
         if not isinstance(self.value, dict):
             self.problem(None, "empty-file", "the settings are empty", "name the site at least")
             return None, self.problems
-        self.duplicates(self.node)
+        self.duplicates(self.node, set())
         languages = self.languages()
         site_name = self.text("site_name", needed=True)
         site_url = self.text("site_url", needed=False)
@@ -175,11 +175,11 @@ class _Settings:
             node = next((value for name, value in pairs if name.value == key), None)
         return node
 
-    def duplicates(self, node: yaml.Node | None, seen: frozenset[int] = frozenset()) -> None:
+    def duplicates(self, node: yaml.Node | None, seen: set[int]) -> None:
         """A key that stands twice: YAML would silently keep the last."""
-        if id(node) in seen:
+        if id(node) in seen:  # an alias, which may even lead round in a circle
             return
-        seen |= {id(node)}
+        seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 self.duplicates(item, seen)

@@ -19,6 +19,7 @@ from generator.diagnosis import diagnose, question_in_brackets, text_behind_bar
 
 DEEPEST = 8
 MOST_NODES = 10_000
+MOST_FAULTS = 50  # in one file; nobody reads more at once
 Path = tuple[str | int, ...]
 FAST_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -64,7 +65,9 @@ def parse(text: str) -> Tree:
         events = _events(safe)
         data = builder.document(events)
     except yaml.YAMLError as error:
-        told = {(fault.line, fault.code): fault for fault in [diagnose(safe, error), *builder.faults]}
+        told = {
+            (fault.line, fault.code): fault for fault in [diagnose(safe, error), *builder.faults]
+        }
         return Tree(None, faults=(*faults, *told.values()))
     except _StopError:
         return Tree(None, faults=(*faults, *builder.faults))
@@ -112,10 +115,10 @@ def _slow_events(text: str) -> Iterator[Any]:
 class _Builder:
     """Walks over the events once and keeps data, places and faults."""
 
-    def __init__(self, text: str, *, hides: bool) -> None:
+    def __init__(self, text: str, *, hides: bool, lines: Lines | None = None) -> None:
         self.text = text
         self.hides = hides  # whether it has characters that nobody sees
-        self.lines = Lines(text)
+        self.lines = lines or Lines(text)
         self.faults: list[Fault] = []
         self.places: dict[Path, Place] = {}
         self.refused: set[Path] = set()
@@ -125,6 +128,8 @@ class _Builder:
 
     def fault(self, index: int, code: str, message: str, hint: str) -> None:
         self.faults.append(Fault(*self.lines.at(index), code, message, hint))
+        if len(self.faults) >= MOST_FAULTS:
+            raise _StopError
 
     def document(self, events: Iterator[Any]) -> Any:
         """The data of the one document of a text."""
@@ -323,10 +328,10 @@ class _Builder:
 
     def _skip(self, event: Any, events: Iterator[Any], depth: int) -> None:
         """Read past a value that nobody will use, with the same limits."""
-        spare = _Builder(self.text, hides=self.hides)
+        spare = _Builder(self.text, hides=self.hides, lines=self.lines)
         spare.nodes, spare.in_brackets = self.nodes, self.in_brackets
         try:
             spare.node(event, events, (), depth + 1)
         finally:
             self.nodes = spare.nodes
-            self.faults.extend(spare.faults)
+            self.faults += spare.faults

@@ -149,7 +149,10 @@ class World:
     def has_anchor(self, address: str, language: str, anchor: str) -> bool:
         """Whether a hand-written page has a heading of that id; other pages are not looked into."""
         page = self.page(address, language)
-        return page is None or not page.body or anchor in markdown_text.anchors(page.body)
+        try:
+            return page is None or not page.body or anchor in markdown_text.anchors(page.body)
+        except RecursionError:  # that page has a problem of its own
+            return True
 
     def tip_blocks(self) -> Iterator[tuple[Document, str]]:
         """Each tip with each of its languages that this site has."""
