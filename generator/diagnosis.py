@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from generator.characters import Fault
@@ -96,6 +97,7 @@ def _document(clue: Clue) -> Fault | None:
 
 
 def _odd_space(clue: Clue) -> Fault | None:
+    """A no-break space where the indentation or the space behind a colon should be."""
     for number in (clue.culprit, max(clue.culprit - 1, 0), clue.line):
         match = re.match(
             r"(\s*(?:- *)?(?:[\w-]+:)?)[\u00a0\u2000-\u200a\u202f\u3000]", clue.lines[number]
@@ -177,17 +179,12 @@ def _special_start(clue: Clue) -> Fault | None:
             continue
         if sign in "|>":
             return text_behind_bar(number + 1, start + 1, sign)
-        if sign in OPENERS and (comment := re.search(r"\s(#)", rest)):
-            return _cut(number, start + 1 + comment.start(1))
         if sign in OPENERS:
-            end = "]" if sign == "[" else "}"
-            closed = rest.rstrip().endswith(end)
-            what = "is read as" if end in rest and not closed else "starts"
-            message = f"`{sign}` {what} {OPENERS[sign]}, which does not fit here"
-            if end not in rest:
-                message = f"`{sign}` starts {OPENERS[sign]} that is never closed with `{end}`"
-            hint = f"if it is a text, {IN_QUOTES}"
-        elif sign == "-":
+            fault = _brackets(number, start, sign, rest)
+            if fault is None:
+                continue
+            return fault
+        if sign == "-":
             message = "a list cannot start on the line of its key"
             hint = "put each item on a line of its own, below the key"
         else:
@@ -196,6 +193,22 @@ def _special_start(clue: Clue) -> Fault | None:
             hint = IN_QUOTES
         return _fault(number, start, "special-sign", message, hint)
     return None
+
+
+def _brackets(line: int, start: int, sign: str, rest: str) -> Fault | None:
+    """A text in brackets that does not end, or goes on behind them; None when all is well."""
+    end = "]" if sign == "[" else "}"
+    comment = re.search(r"\s(#)", rest)
+    inside = rest[: comment.start()] if comment else rest
+    if inside.count(end) <= inside.count(sign):
+        if comment:
+            return _cut(line, start + 1 + comment.start(1))
+        message = f"`{sign}` starts {OPENERS[sign]} that is never closed with `{end}`"
+    elif not inside.rstrip().endswith(end):
+        message = f"`{sign}` is read as {OPENERS[sign]}, but text follows behind its `{end}`"
+    else:
+        return None
+    return _fault(line, start, "special-sign", message, f"if it is a text, {IN_QUOTES}")
 
 
 _START = ("cannot start any token", "expected the node content")
@@ -221,7 +234,8 @@ _SIGN_WORDS: dict[str, tuple[str, ...]] = {
 
 def _no_space(clue: Clue) -> Fault | None:
     """`title:Ask` or `-Ask`: no space behind the colon or the dash."""
-    for number in dict.fromkeys((clue.culprit, clue.line, max(clue.line - 1, 0))):
+    above = max(clue.line - 1, 0) if "mapping values" in clue.problem else clue.line
+    for number in dict.fromkeys((clue.culprit, clue.line, above)):
         match = re.match(r"(\s*(?:- +)*[A-Za-z_][\w-]*:)[^\s/]", clue.lines[number])
         if match:
             message = "there is no space after the colon"
@@ -243,18 +257,27 @@ def _colon(clue: Clue) -> Fault | None:
     if not inside:
         return None
     message = "a colon and a space stand inside an unquoted text"
-    return _fault(clue.line, clue.column, "colon", message, IN_QUOTES)
+    hint = f"{IN_QUOTES}; a key goes on the next line, further in"
+    return _fault(clue.line, clue.column, "colon", message, hint)
 
 
 def _cut_text(clue: Clue) -> Fault | None:
     """A text over several lines that ` #` cuts off: the rest of it makes no sense to YAML."""
-    for number in range(clue.culprit, max(clue.culprit - 3, -1), -1):
+    if _starts_an_entry(clue.lines[clue.culprit]):
+        return None
+    for number in range(clue.culprit - 1, max(clue.culprit - 3, -1), -1):
         line = clue.lines[number]
-        match = re.search(r"\s(#)", line[_text_start(line) :])
-        plain = line[_text_start(line) : _text_start(line) + 1] not in "\"'|>#"
-        if match and plain and line.strip()[:1] != "#" and number < clue.culprit:
-            return _cut(number, _text_start(line) + match.start(1))
+        start = _text_start(line)
+        match = re.search(r"\s(#)", line[start:])
+        plain = line[start : start + 1] not in "\"'|>#" and not line.strip().startswith("#")
+        if match and plain:
+            return _cut(number, start + match.start(1))
     return None
+
+
+def _starts_an_entry(line: str) -> bool:
+    content = line.strip()
+    return content == "-" or content.startswith("- ") or KEY.match(content) is not None
 
 
 def _cut(line: int, column: int) -> Fault:
@@ -274,7 +297,7 @@ def outline(lines: list[str]) -> list[Entry]:
             continue
         block = indent if BLOCK_TEXT.fullmatch(line.rstrip()) else None
         match = KEY.match(content)
-        if match or content.startswith("- ") or content == "-":
+        if _starts_an_entry(line):
             rest = match["rest"].strip() if match else content[1:].strip()
             entries.append(Entry(number, indent, not rest or rest.startswith("#")))
     return entries
@@ -289,8 +312,7 @@ def _indentation(clue: Clue) -> Fault | None:
     here, above = entries[place], entries[place - 1]
     if here.indent == above.indent or (above.bare and here.indent > above.indent):
         return None
-    outer = min(here.indent, above.indent)
-    block = [entry for entry in entries if _same_block(entries, place, entry, outer)]
+    block = _block(entries, place, min(here.indent, above.indent))
     usual = Counter(entry.indent for entry in block).most_common()
     if len(usual) < 2 and not (above.indent < here.indent):
         return None
@@ -305,12 +327,11 @@ def _indentation(clue: Clue) -> Fault | None:
     return _fault(odd.line, column, "indentation", message, hint)
 
 
-def _same_block(entries: list[Entry], place: int, entry: Entry, outer: int) -> bool:
-    """Whether an entry stands near the place, with nothing further out in between."""
-    index = entries.index(entry)
-    low, high = min(place, index), max(place, index)
-    near = high - low <= 8
-    return near and all(other.indent >= outer for other in entries[low : high + 1])
+def _block(entries: list[Entry], place: int, outer: int) -> list[Entry]:
+    """The entries around a place, up to the next ones that stand further out."""
+    before = list(takewhile(lambda entry: entry.indent >= outer, entries[place:][:9]))
+    after = takewhile(lambda entry: entry.indent >= outer, reversed(entries[:place][-8:]))
+    return [*before, *after]
 
 
 def _normal(usual: list[tuple[int, int]], here: Entry, above: Entry) -> int:

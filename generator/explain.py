@@ -168,7 +168,10 @@ def _value_problem(detail: ErrorDetails, where: Path, model: type[BaseModel]) ->
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
     name = name_of(where)
     if value is None or (isinstance(value, str) and not value.strip()):
-        return "empty", f"{name} is empty", "fill it in, or leave the key out if it is optional"
+        field = _block_at(model, detail["loc"]).model_fields.get(str(where[-1]))
+        optional = field is not None and not field.is_required()
+        hint = "fill it in, or leave the key out" if optional else "fill it in"
+        return "empty", f"{name} is empty", hint
     if kind in ("string_too_long", "too_many_words", "too_few_words"):
         return _wrong_length(kind, context, value, name)
     if kind in ("too_long", "too_short"):
@@ -258,7 +261,7 @@ WANTED = (
     (
         ("tuple_type", "list_type"),
         "a list",
-        "put each item on a line of its own that starts with `- `",
+        "put each item on a line of its own that starts with `- `, or all between [ and ]",
     ),
     (("string_type",), "a text", "write one text, without dashes"),
     (

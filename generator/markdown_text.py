@@ -96,6 +96,7 @@ def _converter(kind: Kind) -> Any:
             converter.inlinePatterns.deregister(name, strict=False)
         return converter
     converter = Markdown()
+    converter.ESCAPED_CHARS = list("*_[]")  # a backslash before anything else stays
     converter.preprocessors.deregister("html_block")
     converter.treeprocessors.deregister("prettify")
     _keep(converter.parser.blockprocessors, SMALL_BLOCKS)

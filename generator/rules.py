@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from generator import rules_files, rules_languages, rules_text, rules_tip
+from generator import rules_files, rules_languages, rules_site, rules_text, rules_tip
 from generator.model import Settings
 from generator.problem import Problem
 from generator.read import Documents
@@ -21,10 +21,11 @@ RULES: tuple[Rule, ...] = (
     rules_files.related_tips_are_in_use,
     rules_files.related_tips_lead_elsewhere,
     rules_files.default_language_is_complete,
-    rules_files.vocabulary_is_complete,
-    rules_files.sources_can_be_cited,
-    rules_files.pages_fit_in,
-    rules_files.interface_is_sound,
+    rules_site.vocabulary_is_complete,
+    rules_site.labels_are_in_languages,
+    rules_site.sources_can_be_cited,
+    rules_site.pages_fit_in,
+    rules_site.interface_is_sound,
     rules_languages.unused_languages_are_told,
     rules_languages.missing_texts_are_told,
     rules_tip.safeguard_belongs_to_one_way_doors,

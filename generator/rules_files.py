@@ -1,27 +1,21 @@
-"""Rules across files: names are unique, and whatever is referred to exists.
+"""Rules across tips and chapters: names are unique, and whatever is referred to exists.
 
 The docstring of a function is the rule in words.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
-from string import Formatter
 
-from generator.explain import did_you_mean, listed, nearest
+from generator.explain import did_you_mean, listed
 from generator.model import (
     COMPANY_BOUNDARY,
     HIGHEST_NUMBER,
     HIGHEST_UPSTREAM,
-    SOURCE_KEY_PATTERN,
-    TipFacts,
-    Vocabulary,
-    closed_values,
 )
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
-from generator.world import World, blocks, items_at, text_at, value_at
+from generator.world import World, items_at, text_at
 
 
 def numbers_are_in_range(world: World) -> Iterator[Problem]:
@@ -126,8 +120,9 @@ def _unknown(
 
 
 def _is_misspelt_key(name: str, what: str, known: list[str]) -> bool:
-    """Whether the register has this source under a key in small letters: told there already."""
-    return what == "source" and name in [key.upper() for key in known]
+    """Whether the register has this source or tag, in the wrong case: that is told there."""
+    right = {"source": str.upper, "tag": str.lower}.get(what)
+    return right is not None and name in [right(key) for key in known]
 
 
 def lists_repeat_nothing(world: World) -> Iterator[Problem]:
@@ -232,156 +227,3 @@ def files_are_there(world: World) -> Iterator[Problem]:
     for path, there, hint in needed:
         if not there:
             yield Problem(path, 1, 1, "missing-file", "there is nothing here", hint)
-
-
-def vocabulary_is_complete(world: World) -> Iterator[Problem]:
-    """Every value of a closed list has a label in the default language, and no other value has."""
-    document = world.documents.vocabulary
-    if document is None or document.data is None:
-        return
-    default = world.settings.default_language
-    for group in Vocabulary.model_fields:
-        values = document.data.get(group)
-        if not isinstance(values, dict):
-            continue
-        # Tags are open: the vocabulary itself is their list.
-        allowed = closed_values(TipFacts, group)
-        misspelt = {nearest(value, allowed) for value in values if value not in allowed}
-        for value in allowed:
-            told = value in misspelt or (group,) in document.tree.refused
-            if value not in values and not told:
-                line, column = document.key_at((group,))
-                message = f"`{group}` has no label for `{value}`"
-                hint = f"add `{value}:` with a label for each language"
-                yield Problem(document.path, line, column, "missing-key", message, hint)
-        for value, labels in values.items():
-            path = (group, value)
-            line, column = document.key_at(path)
-            if allowed and value not in allowed:
-                hint = f"{did_you_mean(value, allowed)}allowed: {listed(allowed)}"
-                message = f"`{group}` has no value `{value}`"
-                yield Problem(document.path, line, column, "unknown-key", message, hint)
-            if isinstance(labels, dict) and default not in labels:
-                message = f"`{group}.{value}` has no label in the default language"
-                hint = f"add `{default}: {{label: …, help: …}}`"
-                yield Problem(document.path, line, column, "missing-language", message, hint)
-
-
-def sources_can_be_cited(world: World) -> Iterator[Problem]:
-    """A source has a key in capitals and a title, at the top or in the default language."""
-    document = world.documents.sources
-    if document is None or document.data is None:
-        return
-    default = world.settings.default_language
-    for key, entry in document.data.items():
-        line, column = document.key_at((key,))
-        if not re.fullmatch(SOURCE_KEY_PATTERN, key):
-            message = f"`{key}` is not a source key"
-            hint = "use capitals, digits and hyphens, such as SMITH-2019"
-            yield Problem(document.path, line, column, "wrong-form", message, hint)
-        titles = [(key, "title"), (key, default, "title")]
-        refused = any((key, *rest) in document.tree.refused for rest in ((), ("title",)))
-        if (
-            isinstance(entry, dict)
-            and not refused
-            and not any(value_at(document, path) or path in document.tree.places for path in titles)
-        ):
-            message = f"the source `{key}` has no title"
-            hint = f"add `title:`, or a title in each language (`{default}: {{title: …}}`)"
-            yield Problem(document.path, line, column, "missing-key", message, hint)
-
-
-def pages_fit_in(world: World) -> Iterator[Problem]:
-    """A page exists in the default language, has an address of its own and no other page's."""
-    default = world.settings.default_language
-    taken = world.addresses - {page.address for page in world.documents.pages} - {"credits/"}
-    own = {"", "tips/", "chapters/", "planner/"}
-    first: dict[tuple[str, str], Document] = {}
-    for page in world.documents.pages:
-        if page.language not in world.languages:
-            continue
-        key = (page.address, page.language)
-        where = (page.path, 1, 1)
-        if page.address in own | taken or page.address.startswith(("tips/", "chapters/")):
-            message = f"the address /{page.address} belongs to a page that the site makes itself"
-            yield Problem(*where, "page-address", message, "give the file another name")
-        elif key in first:
-            message = f"{first[key].path} has the same address, /{page.address}"
-            yield Problem(*where, "page-address", message, "keep one of the two")
-        elif page.language != default and (page.address, default) not in world.pages:
-            message = f"this page does not exist in the default language, {default}"
-            wanted = page.path.replace(f"/{page.language}/", f"/{default}/", 1)
-            yield Problem(*where, "missing-language", message, f"write {wanted} too")
-        first.setdefault(key, page)
-
-
-def interface_is_sound(world: World) -> Iterator[Problem]:
-    """Interface files hold groups of texts; all have the keys and {placeholders} of the default."""
-    default = world.documents.interface.get(world.settings.default_language)
-    for language, document in world.documents.interface.items():
-        if language not in world.languages or document.data is None:
-            continue
-        yield from _interface_shape(document)
-        if document is not default and default is not None and default.data is not None:
-            yield from _interface_keys(document, default)
-
-
-def _interface_shape(document: Document) -> Iterator[Problem]:
-    for group, words in (document.data or {}).items():
-        if not isinstance(words, dict):
-            if (group,) not in document.tree.refused:
-                message = f"`{group}` is not a group of texts"
-                hint = "put its texts below it, two spaces further in: `key: text`"
-                yield document.problem((group,), "wrong-type", message, hint)
-            continue
-        for key, text in words.items():
-            path: Path = (group, key)
-            if path in document.tree.refused:
-                continue
-            if not isinstance(text, str) or not text.strip():
-                code = "wrong-type" if text else "empty"
-                message = f"`{group}.{key}` is {'not a text' if text else 'empty'}"
-                yield document.problem(path, code, message, "write one text")
-            elif _placeholders(text) is None:
-                message = f"`{group}.{key}` has a brace without its partner"
-                hint = "write {name}, with both braces and one word"
-                yield document.problem(path, "placeholders", message, hint)
-
-
-def _placeholders(text: str) -> set[str] | None:
-    """The names in braces; None when the braces make no sense."""
-    try:
-        parsed = list(Formatter().parse(text))
-    except ValueError:
-        return None
-    names = {name for _, name, _, _ in parsed if name is not None}
-    plain = all(not spec and not conversion for _, _, spec, conversion in parsed)
-    return names if plain and all(name.isidentifier() for name in names) else None
-
-
-def _interface_keys(document: Document, default: Document) -> Iterator[Problem]:
-    known = blocks(default)
-    for group, words in blocks(document).items():
-        if group not in known:
-            line, column = document.key_at((group,))
-            message = f"{default.path} has no group `{group}`"
-            hint = f"{did_you_mean(group, known)}groups: {listed(known)}"
-            yield Problem(document.path, line, column, "unknown-key", message, hint)
-            continue
-        for key, text in words.items():
-            original = known[group].get(key)
-            if key not in known[group]:
-                line, column = document.key_at((group, key))
-                message = f"{default.path} has no text `{group}.{key}`"
-                hint = f"{did_you_mean(key, known[group])}remove it, or add it there too"
-                yield Problem(document.path, line, column, "unknown-key", message, hint)
-            elif isinstance(text, str) and isinstance(original, str):
-                mine, theirs = _placeholders(text), _placeholders(original)
-                if mine is not None and theirs is not None and mine != theirs:
-                    message = f"`{group}.{key}` has {_braces(mine)}, not {_braces(theirs)}"
-                    hint = f"use the same as in {default.path}"
-                    yield document.problem((group, key), "placeholders", message, hint)
-
-
-def _braces(names: set[str]) -> str:
-    return " and ".join(f"{{{name}}}" for name in sorted(names)) or "no {placeholder}"

@@ -62,17 +62,16 @@ def content_texts(world: World) -> Iterator[Text]:
 
 
 def _register_texts(world: World) -> Iterator[Text]:
-    sources, vocabulary = world.documents.sources, world.documents.vocabulary
-    for key in blocks(sources) if sources else ():
-        assert sources is not None
-        yield from texts(sources, SourceFacts, (key,))
-        for language in world.languages:
-            yield from texts(sources, SourceText, (key, language))
-    for group, values in blocks(vocabulary).items() if vocabulary else ():
-        assert vocabulary is not None
-        for value in values:
+    if sources := world.documents.sources:
+        for key in blocks(sources):
+            yield from texts(sources, SourceFacts, (key,))
             for language in world.languages:
-                yield from texts(vocabulary, Label, (group, value, language))
+                yield from texts(sources, SourceText, (key, language))
+    if vocabulary := world.documents.vocabulary:
+        for group, values in blocks(vocabulary).items():
+            for value in values:
+                for language in world.languages:
+                    yield from texts(vocabulary, Label, (group, value, language))
 
 
 def interface_texts(world: World) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from generator.model import (
 
 FOLDER = "schema"
 DRAFT = "http://json-schema.org/draft-07/schema#"  # the one that editors' YAML support knows best
-LANGUAGE = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 PART = tuple[type[BaseModel], str, str]
 TABLE: tuple[PART, ...] = (
     (TipFacts, "", "Once, above the language blocks"),
@@ -118,7 +119,13 @@ def _file(title: str, description: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def _with_texts(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
     texts = {**texts, "description": "The texts in one language."}
-    return {**facts, "patternProperties": {LANGUAGE: texts}}
+    return {**facts, "patternProperties": {_language_beside(facts["properties"]): texts}}
+
+
+def _language_beside(fields: Iterable[str]) -> str:
+    """What a language block may be called: `who` and `hue` look like codes, but are fields."""
+    short = "|".join(name for name in fields if re.fullmatch(LANGUAGE, name))
+    return f"^(?!({short})$){LANGUAGE}$" if short else f"^{LANGUAGE}$"
 
 
 def _tip() -> dict[str, Any]:
@@ -133,8 +140,9 @@ def _tip() -> dict[str, Any]:
     schema = _with_texts(_object(TipFacts), text)
     one_way = {"properties": {"door": {"const": "one-way"}}, "required": ["door"]}
     schema["if"] = one_way
-    schema["then"] = {"patternProperties": {LANGUAGE: {"required": ["safeguard"]}}}
-    schema["else"] = {"patternProperties": {LANGUAGE: {"properties": {"safeguard": False}}}}
+    language = _language_beside(schema["properties"])
+    schema["then"] = {"patternProperties": {language: {"required": ["safeguard"]}}}
+    schema["else"] = {"patternProperties": {language: {"properties": {"safeguard": False}}}}
     schema["dependencies"] = {"replaced_by": ["retired"]}
     return _file("Tip", "One tip: content/tips/NNN-slug.yml.", schema)
 
@@ -163,7 +171,7 @@ def _vocabulary() -> dict[str, Any]:
         "type": "object",
         "description": "The labels of a value, by language.",
         "additionalProperties": False,
-        "patternProperties": {LANGUAGE: label},
+        "patternProperties": {f"^{LANGUAGE}$": label},
     }
     groups: dict[str, Any] = {}
     for group in Vocabulary.model_fields:

@@ -136,13 +136,10 @@ def search(page: Page, query: str) -> list[str]:
     if not page.locator("dialog.search-dialog[open]").count():
         page.locator("site-search button").click()
     box = page.locator("dialog.search-dialog")
-    before = box.locator("[role=status]").inner_text()
     box.locator("input").fill(query)
     page.wait_for_function(
-        "before => document.querySelector('.search-dialog [role=status]').textContent !== before",
-        arg=before,
+        "query => document.querySelector('.search-dialog ol').dataset.query === query", arg=query
     )
-    page.wait_for_timeout(200)
     return box.locator(".search-hit__title").all_inner_texts()
 
 

@@ -93,6 +93,7 @@ class SiteSearch extends HTMLElement {
       if (turn !== this.#latest) return;
       list.replaceChildren(...inOrder(hits, query).map((hit) => this.#hit(hit)));
       const n = found.results.length;
+      list.dataset.query = query; // which question the list answers
       state.textContent = n === 0 ? t("search.none", { query }) : n === 1 ? t("search.one") : t("search.some", { n });
     } catch {
       this.#engine = null;
