@@ -40,7 +40,7 @@ HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Fault:
     """A mistake in one file, before it has a path."""
 

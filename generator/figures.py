@@ -36,16 +36,11 @@ class Figure:
 
 def figures(text: str, language: str) -> list[Figure]:
     """The figures of a text, sorted: no thousands sign in the value, a point for decimals."""
-    plain = "".join(_digit(char) for char in text)
+    plain = re.sub(r"\d", lambda match: str(unicodedata.decimal(match.group())), text)
     found: list[Figure] = []
     for match in FIGURE.finditer(plain):
         found += _apart(match.group(), language)
     return sorted(found)
-
-
-def _digit(char: str) -> str:
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
 
 
 def _apart(text: str, language: str) -> list[Figure]:
@@ -66,7 +61,7 @@ def _grouping(thousands: str) -> str:
 
 def has_number(text: str, language: str) -> bool:
     """Whether a text holds a digit or, where we know the language, a number in words."""
-    if any(unicodedata.decimal(char, None) is not None for char in text):
+    if re.search(r"\d", text):
         return True
     words = set(re.findall(r"\w+", text.lower()))
     known = NUMBER_WORDS.get(language, "").split()

@@ -9,7 +9,14 @@ from string import Formatter
 
 from generator import addresses
 from generator.explain import did_you_mean, listed, nearest
-from generator.model import SLUG_PATTERN, SOURCE_KEY_PATTERN, TipFacts, Vocabulary, closed_values
+from generator.model import (
+    LONGEST_TEXT,
+    SLUG_PATTERN,
+    SOURCE_KEY_PATTERN,
+    TipFacts,
+    Vocabulary,
+    closed_values,
+)
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
@@ -137,6 +144,10 @@ def _interface_shape(document: Document) -> Iterator[Problem]:
                 code = "wrong-type" if text else "empty"
                 message = f"`{group}.{key}` is {'not a text' if text else 'empty'}"
                 yield document.problem(path, code, message, "write one text")
+            elif len(text) > LONGEST_TEXT:
+                message = f"`{group}.{key}` is {len(text):,} characters"
+                hint = f"shorten it to at most {LONGEST_TEXT:,}"
+                yield document.problem(path, "too-long", message, hint)
             elif _placeholders(text) is None:
                 message = f"`{group}.{key}` has a brace without its partner"
                 hint = "write {name}, with both braces and one word"

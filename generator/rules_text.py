@@ -12,6 +12,7 @@ from generator import markdown_text
 from generator.explain import did_you_mean, name_of
 from generator.markdown_text import Kind
 from generator.model import (
+    LONGEST_TEXT,
     ChapterFacts,
     ChapterText,
     Format,
@@ -80,7 +81,8 @@ def interface_texts(world: World) -> Iterator[Text]:
         if language in world.languages:
             for group, words in blocks(document).items():
                 for key in words:
-                    if text := text_at(document, (group, key)):
+                    text = text_at(document, (group, key))
+                    if 0 < len(text) <= LONGEST_TEXT:
                         yield Text(document, (group, key), text, Format.PLAIN)
 
 
@@ -126,7 +128,7 @@ def markdown_is_small_and_sound(world: World) -> Iterator[Problem]:
     """A Markdown text holds emphasis and links that are closed, and nothing that gets lost."""
     for text in content_texts(world):
         kind = KINDS.get(text.format)
-        if kind is None or html_mistakes(text.value) or len(text.value) > 3_000:
+        if kind is None or html_mistakes(text.value):
             continue
         language = str(text.path[0])
         links = link_mistakes(text.value, kind, world, language)
@@ -204,8 +206,15 @@ def html_mistakes(text: str) -> list[Mistake]:
 
 def _without_code(body: str) -> str:
     """A page with its code blanked out: there, HTML is only shown."""
-    blank = r"^(```|~~~).*?^\1[ ]*$|`[^`\n]+`"
-    return re.sub(blank, lambda m: re.sub(r"[^\n]", " ", m.group()), body, flags=re.M | re.S)
+    lines, fence = [], ""
+    for line in body.split("\n"):
+        mark = line[:3] if line.startswith(("```", "~~~")) else ""
+        if fence or mark:
+            fence = "" if fence and line.rstrip() == fence else fence or mark
+            lines.append(" " * len(line))
+        else:
+            lines.append(CODE.sub(lambda match: " " * len(match.group()), line))
+    return "\n".join(lines)
 
 
 def markdown_mistakes(text: str, kind: Kind, *, links_are_sound: bool) -> list[Mistake]:

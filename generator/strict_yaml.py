@@ -68,15 +68,15 @@ def parse(text: str) -> Tree:
         told = {
             (fault.line, fault.code): fault for fault in [diagnose(safe, error), *builder.faults]
         }
-        return Tree(None, faults=(*faults, *told.values()))
+        return Tree(None, faults=tuple(sorted([*faults, *told.values()])))
     except _StopError:
-        return Tree(None, faults=(*faults, *builder.faults))
+        return Tree(None, faults=tuple(sorted([*faults, *builder.faults])))
     return Tree(
         data,
         builder.places,
         frozenset(builder.refused),
         builder.comments,
-        (*faults, *builder.faults),
+        tuple(sorted([*faults, *builder.faults])),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from generator import addresses, markdown_text
-from generator.model import Format, Settings, Shape, TipText, format_of, shape_of
+from generator.model import LONGEST_TEXT, Format, Settings, Shape, TipText, format_of, shape_of
 from generator.read import Document, Documents, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
@@ -68,7 +68,10 @@ def _text_fields(shape: type[Shape]) -> list[tuple[str, type[Shape] | None, Form
 
 
 def texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
-    """All texts that a shape has, in a document, from that path on."""
+    """All texts that a shape has, in a document, from that path on.
+
+    A text beyond all limits is left out: it is a problem already, and slow to look through.
+    """
     for name, inner, format_ in _text_fields(shape):
         here = (*path, name)
         if inner is not None:
@@ -77,8 +80,9 @@ def texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
             continue
         elif isinstance(value_at(document, here), list):
             for index, item in items_at(document, here):
-                yield Text(document, (*here, index), item, format_)
-        elif text := text_at(document, here):
+                if len(item) <= LONGEST_TEXT:
+                    yield Text(document, (*here, index), item, format_)
+        elif 0 < len(text := text_at(document, here)) <= LONGEST_TEXT:
             yield Text(document, here, text, format_)
 
 
