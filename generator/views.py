@@ -23,7 +23,7 @@ SITE_LINK = re.compile(r'href="/([^"]*)"')
 
 
 class MissingWordError(Exception):
-    """A text of the site's own that no language has; `key` names it, `path` the file it belongs in."""
+    """A word of the site that no language has: its `key`, and the `path` of its file."""
 
     def __init__(self, key: str, default: str) -> None:
         super().__init__(key)

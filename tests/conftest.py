@@ -80,7 +80,7 @@ class _Quiet(SimpleHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Serve the site's own page for a wrong address."""
         page = next(Path(self.directory).rglob("404.html"), None)
-        if code != 404 or page is None:  # noqa: SIM102
+        if code != 404 or page is None:
             super().send_error(code, message, explain)
             return
         body = page.read_bytes()

@@ -98,7 +98,7 @@ def test_text_arrives_as_it_was_typed(example: Path, build_example: Build, engin
     planted = dict(zip(places, NASTY, strict=False))
     for (tip, field), nasty in planted.items():
         for language in ("en", "nl"):
-            change(tip, lambda data, la=language, f=field, t=nasty: data[la].update({f: t}))  # type: ignore[misc, attr-defined]
+            change(tip, lambda data, la=language, f=field, t=nasty: data[la].update({f: t}))  # type: ignore[misc]
     site = build_example("--engine", engine)
     for (tip, field), nasty in planted.items():
         slug = tip.stem.split("-", 1)[1]

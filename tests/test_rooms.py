@@ -50,9 +50,6 @@ def test_every_module_is_a_room_in_the_plan() -> None:
 def test_imports_only_from_above(module: str) -> None:
     order = rooms()
     row = {name: order.index(name) for name in order}
-    same_row = [
-        name for name in imports(module) if name.startswith("rules") and module.startswith("rules")
-    ]
     assert {name for name in imports(module) - NOT_ROOMS if row[name] >= row[module]} == set()
 
 

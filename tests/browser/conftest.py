@@ -82,7 +82,7 @@ def new_context(browser: Browser, site: str, watch: Watch) -> Iterator[NewContex
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
-        watch.follow(context, site.split("/some/")[0])
+        watch.follow(context, site.split("/some/", maxsplit=1)[0])
         made.append(context)
         return context
 

@@ -1,4 +1,4 @@
-"""The built site in a real browser: every kind of page, both languages, with and without scripts."""
+"""The built site in a real browser: every kind of page, in both languages."""
 
 from __future__ import annotations
 
