@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { t } from "./page.js";
 
 const SHOWN = 12;
+const FEW = 3; // fewer pages than this with all words: pages with some of them are shown too
 const PAUSE = 120; // milliseconds of no typing before a search starts
 
 class SiteSearch extends HTMLElement {
@@ -88,11 +89,11 @@ class SiteSearch extends HTMLElement {
     }
     try {
       const engine = await this.#engine;
-      const found = await engine.search(query);
-      const hits = await Promise.all(found.results.slice(0, SHOWN).map((/** @type {any} */ hit) => hit.data()));
+      const results = await widened(engine, query);
+      const hits = await Promise.all(results.slice(0, SHOWN).map((/** @type {any} */ hit) => hit.data()));
       if (turn !== this.#latest) return;
       list.replaceChildren(...inOrder(hits, query).map((hit) => this.#hit(hit)));
-      const n = found.results.length;
+      const n = results.length;
       list.dataset.query = query; // which question the list answers
       state.textContent = n === 0 ? t("search.none", { query }) : n === 1 ? t("search.one") : t("search.some", { n });
     } catch {
@@ -115,6 +116,30 @@ class SiteSearch extends HTMLElement {
     );
     return h("li", {}, link);
   }
+}
+
+/**
+ * The pages that hold all words of a query; where those are few, followed by pages that hold
+ * some of them, the most words first.
+ * @param {any} engine
+ * @param {string} query
+ * @returns {Promise<any[]>}
+ */
+async function widened(engine, query) {
+  const { results } = await engine.search(query);
+  const words = query.split(/\s+/).filter((word) => word.length > 2);
+  if (results.length >= FEW || words.length < 2) return results;
+  /** @type {Map<string, {result: any, words: number, score: number}>} */
+  const found = new Map();
+  for (const part of await Promise.all(words.map((word) => engine.search(word)))) {
+    for (const result of part.results) {
+      const seen = found.get(result.id) ?? { result, words: 0, score: 0 };
+      found.set(result.id, { result, words: seen.words + 1, score: seen.score + result.score });
+    }
+  }
+  for (const { id } of results) found.delete(id);
+  const others = [...found.values()].sort((a, b) => b.words - a.words || b.score - a.score);
+  return [...results, ...others.map(({ result }) => result)];
 }
 
 /**
