@@ -14,6 +14,7 @@ TIPS = "tips/"
 CHAPTERS = "chapters/"
 PLANNER = "planner/"
 CREDITS = "credits/"
+COVERAGE = "coverage/"
 
 
 def tip_address(slug: str) -> str:

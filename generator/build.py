@@ -46,7 +46,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     if playbook is None:
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
-    tell(f"Read {len(playbook.tips)} tips in {len(playbook.settings.languages)} languages")
+    tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
     with write.workshop(options.site_dir) as workshop:
         try:
             finished = make_site(playbook, options, workshop, tell)
@@ -54,6 +54,10 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
             raise ContentError([_word_problem(missing)]) from None
         write.publish(finished, options.site_dir)
     return problems
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _word_problem(missing: MissingWordError) -> Problem:

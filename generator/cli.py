@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import __version__
 from generator.problem import Problem, has_errors
+
+if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
+    from generator.coverage import Coverage, Texts
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 
 def project_root() -> Path:
@@ -156,9 +164,9 @@ def build(
     """
     from generator.build import Options
 
-    if site_url and not site_url.startswith(("https://", "http://")):
+    if site_url is not None and not WEB_ADDRESS.fullmatch(site_url):
         raise click.BadParameter(
-            f"{site_url!r} does not start with https://", param_hint="--site-url"
+            f"{site_url!r} is not an address such as https://tips.example/", param_hint="--site-url"
         )
     target = (site_dir or root / "site").resolve()
     warnings, seconds = run_build(Options(root, target, engine, site_url, strict))
@@ -227,6 +235,84 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
     )
 
 
+# -- coverage --------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs.",
+)
+@click.pass_obj
+def coverage(root: Path, form: str) -> None:
+    """Show how far the book is: tips, words, examples and gaps by chapter and language."""
+    from generator import coverage as editors
+    from generator import validate
+
+    playbook, problems = validate.load_playbook(root)
+    if playbook is None:
+        report(problems)
+        click.echo(summary(problems, None) + " Mend these first.", err=True)
+        sys.exit(1)
+    found = editors.coverage(playbook)
+    if form == "json":
+        click.echo(json.dumps(dataclasses.asdict(found), indent=2, ensure_ascii=False))
+        return
+    for line in (*_texts_table(found), "", *_balance_table(found)):
+        click.echo(line.rstrip())
+
+
+COLUMNS = ("tips", "words", "average", "sourced", "made up", "none")
+Row = Iterable[object]
+
+
+def _texts_table(found: Coverage) -> Iterator[str]:
+    """A line for each chapter and language, and what the languages lack besides."""
+    names = [f"{chapter.order:>2} {chapter.slug}" for chapter in found.chapters]
+    width = max(map(len, [*names, "chapter"]))
+    yield _line("chapter", width, "", COLUMNS) + "  missing"
+    for name, chapter in zip(names, found.chapters, strict=True):
+        yield from _texts_lines(name, width, chapter.texts, chapter.retired)
+    yield from _texts_lines("all", width, found.total, found.retired)
+    for missing in found.missing:
+        parts = ("chapters", "pages", "interface", "labels")
+        lacking = [f"{getattr(missing, part)} {part}" for part in parts if getattr(missing, part)]
+        if lacking:
+            yield f"{missing.language} also lacks: {', '.join(lacking)}"
+
+
+def _texts_lines(
+    name: str, width: int, texts: Iterable[Texts], retired: tuple[int, ...]
+) -> Iterator[str]:
+    for text in texts:
+        figures = (text.tips, text.words, text.average, text.sourced, text.illustrative, text.none)
+        missing = ", ".join(map(str, text.missing)) or "-"
+        yield f"{_line(name, width, text.language, figures)}  {missing}"
+        name = ""
+    if retired:
+        yield f"{'':{width}}  retired: {', '.join(map(str, retired))}"
+
+
+def _line(name: str, width: int, language: str, figures: Row) -> str:
+    cells = "".join(f"{_cell(figure):>9}" for figure in figures)
+    return f"{name:{width}}  {language:7}{cells}"
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _balance_table(found: Coverage) -> Iterator[str]:
+    """A line for each value, its share and what is in balance."""
+    for share in found.balance:
+        wanted = "" if share.most is None else f"  {share.least} to {share.most}%"
+        yield f"{share.group:8} {share.value:11}{share.tips:5}{share.percent:5}%{wanted}"
+
+
 # -- the rest --------------------------------------------------------------------------------
 
 
@@ -235,7 +321,7 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
 @click.option("--write", is_flag=True, help="Write the files of schema/ anew.")
 @click.pass_obj
 def schema(root: Path, kind: str | None, write: bool) -> None:
-    """Print the JSON Schema of a kind of content (tip, chapter, sources, vocabulary)."""
+    """Print the JSON Schema of a kind of content (tip, chapter, sources, vocabulary, style …)."""
     from generator import schema as shapes
 
     if write:

@@ -115,12 +115,17 @@ def _quoted(clue: Clue) -> Fault | None:
     if "quoted scalar" not in clue.context:
         return None
     if "end of stream" in clue.problem or "document separator" in clue.problem:
-        message = "the quote that opens here is never closed"
-        hint = "close the quote at the end of the text"
-        return _fault(clue.opened_line, clue.opened_column, "unclosed-quote", message, hint)
+        return quote_not_closed(clue.opened_line + 1, clue.opened_column + 1)
     start = max(clue.text.rfind("\\", 0, clue.column + 1), 0)
     message = f"in double quotes, `{clue.text[start : start + 2]}` does not make a character"
     return _fault(clue.line, start, "bad-escape", message, "write \\\\ for a backslash")
+
+
+def quote_not_closed(line: int, column: int) -> Fault:
+    """A quoted text that goes on into the next key, or to the end of the file."""
+    message = "the quote that opens here is never closed"
+    hint = "close the quote at the end of the text"
+    return Fault(line, column, "unclosed-quote", message, hint)
 
 
 def question_in_brackets(line: int, column: int) -> Fault:

@@ -98,6 +98,7 @@ Line = Annotated[str, Field(min_length=1), Format.PLAIN]  # for fields with a li
 Plain = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.PLAIN]
 Inline = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.INLINE]
 Block = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.BLOCK]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
 Slug = Annotated[
     str,
     Field(max_length=40, json_schema_extra={"pattern": SLUG_PATTERN}),
@@ -109,6 +110,7 @@ SourceKey = Annotated[
     BeforeValidator(_pattern("source_key", SOURCE_KEY_PATTERN)),
 ]
 Number = Annotated[int, BeforeValidator(_whole_number)]
+Limit = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=999)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
 WebAddress = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_web_address)]
 
@@ -117,6 +119,7 @@ Who = Literal["leader", "team", "frontline", "everyone"]
 Door = Literal["two-way", "one-way"]
 Horizon = Literal["quick-win", "habit", "structural"]
 Kind = Literal["sourced", "illustrative"]
+Quotes = Literal["single", "double", "straight", "any"]
 
 
 class Shape(BaseModel):
@@ -388,6 +391,114 @@ class Vocabulary(Shape):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class BannedWord(Shape):
+    """A word that the book does not use."""
+
+    word: Line = Field(
+        max_length=60,
+        description="The word or words; a star at the end stands for any ending: uitrol*.",
+    )
+    write: Line = Field(max_length=160, description="What to write instead.")
+    quoted: Switch = Field(
+        default=False, description="true: between quotation marks the word may stand."
+    )
+
+
+class NumberStyle(Shape):
+    """How a language writes its figures."""
+
+    thousands: Line = Field(max_length=1, description="The sign between thousands: 1,000.")
+    decimal: Line = Field(max_length=1, description="The sign before decimals: 2.5.")
+    percent: Line = Field(
+        max_length=20, description="What stands for % in running text: per cent, procent."
+    )
+
+
+class Style(Shape):
+    """The word lists and measures of one language. What is left out is not checked."""
+
+    opening_verbs: tuple[Word, ...] = Field(
+        default=(), description="The verbs a title may start with, as they stand there."
+    )
+    never: Word | None = Field(
+        default=None, description="The word that may come before such a verb: Never."
+    )
+    same_opening: Limit | None = Field(
+        default=None, description="How many titles may start with the same word."
+    )
+    longest_sentence: Limit | None = Field(
+        default=None, description="The most words a sentence may have."
+    )
+    longest_average: Limit | None = Field(
+        default=None,
+        description="The most words the sentences of one tip may have on average.",
+    )
+    quotes: Quotes = Field(
+        default="any",
+        description="The quotation marks: single is ‘…’, double is “…”, both with ’ as "
+        "apostrophe; straight is what a keyboard types; any checks nothing.",
+    )
+    exclamation_marks: Switch = Field(
+        default=True, description="false: no exclamation marks in any text."
+    )
+    numbers: NumberStyle | None = Field(
+        default=None, description="How figures are written in this language."
+    )
+    formal_address: tuple[Word, ...] = Field(
+        default=(), description="Words that address the reader formally and are not used: u, uw."
+    )
+    vague_in_signs: tuple[Word, ...] = Field(
+        default=(),
+        description="Words that make a sign vague: more, better. After a number they may stand.",
+    )
+    not_vague_after: tuple[Word, ...] = Field(
+        default=(), description="Words after which those may stand: no more than, not better."
+    )
+    illustration_labels: tuple[Word, ...] = Field(
+        default=(),
+        description="What an example does not start with, since the site prints its label.",
+    )
+    companies: tuple[Word, ...] = Field(
+        default=(),
+        description="Names of companies, in capitals and small letters as they are written. "
+        "They stand in sourced texts only.",
+    )
+    banned: tuple[BannedWord, ...] = Field(
+        default=(), description="Words the book does not use, with what to write instead."
+    )
+
+
+class Range(Shape):
+    """A lowest and a highest number."""
+
+    least: Number = Field(ge=0, le=999, description="The lowest that is in balance.")
+    most: Number = Field(ge=0, le=999, description="The highest that is in balance.")
+
+
+Shares = dict[str, Range]
+
+
+class Balance(Shape):
+    """The mix of a whole book. Shares are in hundredths of the tips in use."""
+
+    smallest_book: Number = Field(
+        ge=2, le=999, description="From how many tips on a playbook is looked at as a whole."
+    )
+    chapter_tips: Range | None = Field(default=None, description="The tips of each chapter.")
+    effort: Shares = Field(default={}, description="The share of each effort, in per cent.")
+    who: Shares = Field(default={}, description="The share of each who, in per cent.")
+    door: Shares = Field(default={}, description="The share of each door, in per cent.")
+    horizon: Shares = Field(default={}, description="The share of each horizon, in per cent.")
+
+    @property
+    def groups(self) -> dict[str, Shares]:
+        """The shares by field of a tip."""
+        return {name: getattr(self, name) for name in BALANCED}
+
+
+BALANCED = ("effort", "who", "door", "horizon")
+
+
 class PageHead(Shape):
     """What stands between the two --- lines on top of a hand-written page."""
 
@@ -438,6 +549,7 @@ class Playbook:
     vocabulary: Vocabulary
     interface: Interface
     pages: dict[str, dict[str, Page]]
+    balance: Balance | None = None
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:

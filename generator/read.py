@@ -5,7 +5,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ TIP_DIGITS, CHAPTER_DIGITS = 3, 2
 LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-FOLDERS = ("chapters", "interface", "pages", "tips")
+FOLDERS = ("chapters", "interface", "pages", "style", "tips")
+FILES = ("balance.yml", "sources.yml", "vocabulary.yml")
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
 
@@ -79,6 +80,12 @@ class Document:
         line, column = self.find(path, snippet) if snippet else self.at(path)
         return Problem(self.path, line, column, code, message, hint)
 
+    def warning(
+        self, path: strict_yaml.Path, code: str, message: str, hint: str, snippet: str = ""
+    ) -> Problem:
+        """The same, for what does not stop a build."""
+        return replace(self.problem(path, code, message, hint, snippet), level="warning")
+
 
 @dataclass(frozen=True)
 class PageDocument(Document):
@@ -104,6 +111,8 @@ class Documents:
     sources: Document | None = None
     vocabulary: Document | None = None
     interface: dict[str, Document] = field(default_factory=dict)
+    style: dict[str, Document] = field(default_factory=dict)
+    balance: Document | None = None
     pages: tuple[PageDocument, ...] = ()
 
 
@@ -137,13 +146,15 @@ class _Reader:
             chapters=tuple(self.numbered("chapters", "chapter", CHAPTER_DIGITS)),
             sources=self.single("sources.yml"),
             vocabulary=self.single("vocabulary.yml"),
-            interface=self.interface(),
+            interface=self.by_language("interface"),
+            style=self.by_language("style"),
+            balance=self.single("balance.yml"),
             pages=tuple(self.pages()),
         )
 
     def strays(self) -> None:
         """Whatever stands directly in the content folder and has no business there."""
-        known = (*FOLDERS, "sources.yml", "vocabulary.yml")
+        known = (*FOLDERS, *FILES)
         for name in self.names(self.folder):
             if name not in known:
                 path = f"{self.folder}/{name}"
@@ -239,11 +250,11 @@ class _Reader:
             number, slug = identity(name)
             yield Document(path, text or "", self.tree(path, text), number, slug)
 
-    def interface(self) -> dict[str, Document]:
-        """The files with the site's own words, by language."""
+    def by_language(self, folder: str) -> dict[str, Document]:
+        """The files of a folder that has one for each language: interface, style."""
         found = {}
-        for name in self.names(f"{self.folder}/interface"):
-            path = f"{self.folder}/interface/{name}"
+        for name in self.names(f"{self.folder}/{folder}"):
+            path = f"{self.folder}/{folder}/{name}"
             language = name.removesuffix(".yml")
             if not name.endswith(".yml") or not is_language(language):
                 hint = "name it after its language: en.yml, nl.yml"

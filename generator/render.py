@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from generator import addresses
+from generator.coverage import coverage
 from generator.model import Playbook, Tip
 from generator.views import ChapterView, PageView, Words, script_json
 
@@ -74,6 +75,7 @@ def all_addresses(playbook: Playbook) -> list[str]:
         *(addresses.tip_address(tip.slug) for tip in playbook.tips),
         addresses.PLANNER,
         *playbook.pages,
+        addresses.COVERAGE,
     ]
 
 
@@ -87,6 +89,7 @@ def theme_words(playbook: Playbook, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "root": "" if language == t.default else "../",
+        "mark": str(escape(_mark(playbook))),
         "t": {
             "skip": str(t("site.skip")),
             "label": _attribute(t, "nav.label"),
@@ -113,6 +116,13 @@ def theme_words(playbook: Playbook, language: str) -> dict[str, Any]:
         "homes": [_home(playbook, other) for other in playbook.settings.languages],
         "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
     }
+
+
+def _mark(playbook: Playbook) -> str:
+    """The short sign before the site's name: `extra.mark` of mkdocs.yml, else its initials."""
+    given = (playbook.settings.raw.get("extra") or {}).get("mark")
+    words = playbook.settings.site_name.split()
+    return str(given) if given else "".join(word[0] for word in words[:3]).upper()
 
 
 def _attribute(t: Words, key: str) -> str:
@@ -183,6 +193,7 @@ class _Renderer:
         yield self._planner()
         for address in self.playbook.pages:
             yield self._prose(address)
+        yield self._coverage()
 
     # -- pages ---------------------------------------------------------------------------
 
@@ -195,13 +206,20 @@ class _Renderer:
         return self._write(
             page,
             "home",
-            description=page.t.plain("site.description"),
+            description=self._home_description(page),
             section="home",
             tips=tips,
             taste=taste,
             fan=fan,
             random=random,
         )
+
+    def _home_description(self, page: PageView) -> str:
+        """`site_description` of mkdocs.yml for its default language, else the site's own words."""
+        given = self.playbook.settings.raw.get("site_description")
+        if given and self.language == page.default:
+            return str(given)
+        return page.t.plain("site.description", count=len(self._live_tips()))
 
     def _chapters(self) -> OutFile:
         page = self._page(addresses.CHAPTERS)
@@ -296,6 +314,20 @@ class _Renderer:
             fallback=fallback,
             prose=prose,
             credits=credits_list,
+        )
+
+    def _coverage(self) -> OutFile:
+        """How far the book is, for editors; nothing but the page for forks leads here."""
+        page = self._page(addresses.COVERAGE)
+        thousands = "," if self.language.partition("-")[0] == "en" else "."
+        return self._write(
+            page,
+            "coverage",
+            title=page.t.plain("coverage.title"),
+            description=page.t.plain("coverage.lead"),
+            section="coverage",
+            coverage=coverage(self.playbook),
+            figure=lambda number: f"{number:,}".replace(",", thousands),
         )
 
     # -- parts ---------------------------------------------------------------------------
@@ -430,11 +462,16 @@ def _yaml(value: dict[str, Any]) -> str:
 
 def _notice(page: PageView, fallback: bool) -> Markup:
     """What a reader is told where a text (or some of the site's words) is in another language."""
-    key = "site.untranslated" if fallback else "site.untranslated_site"
     if not fallback and page.t.complete:
         return Markup("")
-    name = page.language_name(page.default)
-    return Markup('<p class="notice" role="note">{}</p>').format(page.t(key, language=name))
+    key = "site.untranslated" if fallback else "site.untranslated_site"
+    said_in = page.t.language_of(key)
+    words = page.t(
+        key,
+        wanted=page.language_name(page.language, said_in),
+        language=page.language_name(page.default, said_in),
+    )
+    return Markup('<p class="notice" role="note">{}</p>').format(words)
 
 
 def _page_lang(page: PageView, fallback: bool) -> Markup:

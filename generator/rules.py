@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from generator import rules_files, rules_languages, rules_site, rules_text, rules_tip
+from generator import (
+    rules_book,
+    rules_files,
+    rules_languages,
+    rules_site,
+    rules_style,
+    rules_text,
+    rules_tip,
+)
 from generator.model import Settings
 from generator.problem import Problem
 from generator.read import Documents
@@ -44,6 +52,15 @@ RULES: tuple[Rule, ...] = (
     rules_text.plain_texts_stand_on_one_line,
     rules_text.markdown_is_small_and_sound,
     rules_text.pages_are_sound,
+    rules_style.texts_keep_to_the_style,
+    rules_style.tips_keep_to_the_style,
+    rules_book.titles_open_differently,
+    rules_book.texts_are_no_copies,
+    rules_book.stories_are_told_once,
+    rules_book.every_tip_can_be_reached,
+    rules_book.balance_names_known_values,
+    rules_book.mix_is_in_balance,
+    rules_book.chapters_are_alike_in_size,
 )
 
 

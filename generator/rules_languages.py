@@ -10,6 +10,8 @@ from generator.problem import Problem
 from generator.settings import FILE
 from generator.world import World, blocks
 
+MOST_NAMED = 5  # more tips than this are counted, not named
+
 
 def unused_languages_are_told(world: World) -> Iterator[Problem]:
     """Texts in a language that mkdocs.yml does not list are not used, which is said once."""
@@ -41,7 +43,9 @@ def _missing(world: World, language: str, default: str) -> Iterator[str]:
     documents = world.documents
     for what, files in (("tip", documents.tips), ("chapter", documents.chapters)):
         lacking = [f for f in files if f.data is not None and language not in f.data]
-        yield _count(len(lacking), what)
+        few = what == "tip" and 0 < len(lacking) <= MOST_NAMED
+        shown = f" ({', '.join(str(file.number) for file in lacking)})" if few else ""
+        yield _count(len(lacking), what) + shown
     addresses = {page.address for page in documents.pages if page.language == default}
     yield _count(sum((a, language) not in world.pages for a in addresses), "page")
     mine, theirs = (documents.interface.get(code) for code in (language, default))

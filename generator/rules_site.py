@@ -96,7 +96,7 @@ def sources_can_be_cited(world: World) -> Iterator[Problem]:
 def pages_fit_in(world: World) -> Iterator[Problem]:
     """A page exists in the default language, has an address of its own and no other page's."""
     default = world.settings.default_language
-    made = {"", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER}
+    made = {"", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.COVERAGE}
     first: dict[tuple[str, str], Document] = {}
     for page in world.documents.pages:
         if page.language not in world.languages:

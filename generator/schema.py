@@ -9,16 +9,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.model import (
+    BALANCED,
     LONGEST_TEXT,
     SLUG_PATTERN,
     SOURCE_KEY_PATTERN,
+    Balance,
     ChapterFacts,
     ChapterText,
     Example,
     Format,
     Label,
+    Range,
     SourceFacts,
     SourceText,
+    Style,
     TipFacts,
     TipText,
     Vocabulary,
@@ -56,6 +60,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         "sources.json": _sources(),
         "vocabulary.json": _vocabulary(),
         "interface.json": _interface(),
+        "style.json": _style(),
+        "balance.json": _balance(),
     }
 
 
@@ -202,6 +208,27 @@ def _interface() -> dict[str, Any]:
     }
     body = {"type": "object", "additionalProperties": group}
     return _file("Interface", "The site's own words: content/interface/LANGUAGE.yml.", body)
+
+
+def _style() -> dict[str, Any]:
+    about = "The word lists and measures of one language: content/style/LANGUAGE.yml."
+    return _file("Style", about, _object(Style))
+
+
+def _balance() -> dict[str, Any]:
+    schema = _object(Balance)
+    for group in BALANCED:
+        shares = {
+            value: {**_object(Range), "description": f"The share of `{value}`, in per cent."}
+            for value in closed_values(TipFacts, group)
+        }
+        described = {"type": "object", "description": schema["properties"][group]["description"]}
+        schema["properties"][group] = {
+            **described,
+            "additionalProperties": False,
+            "properties": shares,
+        }
+    return _file("Balance", "The mix of the whole book: content/balance.yml.", schema)
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:

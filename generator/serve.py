@@ -15,6 +15,7 @@ import socket
 import tempfile
 import threading
 import time
+import traceback
 import webbrowser
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +26,7 @@ from typing import Any
 from generator import build as rooms
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
+from generator.write import FolderNotOursError
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
 PAUSE = 0.4  # seconds between two looks at the files
@@ -98,6 +100,9 @@ class Handler(SimpleHTTPRequestHandler):
     def _page(self) -> bool:
         """Serve an HTML page with the reload script; False if this is not one."""
         file = Path(self.translate_path(self.path))
+        if not (Path(self.directory) / "index.html").is_file():
+            self._answer(_with_script(WAITING), "text/html; charset=utf-8", 503)
+            return True
         if file.is_dir():
             if not self.path.partition("?")[0].endswith("/"):
                 return False
@@ -105,14 +110,10 @@ class Handler(SimpleHTTPRequestHandler):
         code = 200
         if not file.is_file() and not file.suffix:
             file, code = Path(self.directory) / "404.html", 404
-        if code == 404 and not file.is_file():
-            html = WAITING
-        elif file.suffix != ".html" or not file.is_file():
+        if file.suffix != ".html" or not file.is_file():
             return False
-        else:
-            html = file.read_text(encoding="utf-8")
-        tag = f'<script type="module" src="{SCRIPT}"></script></body>'
-        self._answer(html.replace("</body>", tag).encode(), "text/html; charset=utf-8", code)
+        html = file.read_text(encoding="utf-8")
+        self._answer(_with_script(html), "text/html; charset=utf-8", code)
         return True
 
     def _answer(self, body: bytes, kind: str, code: int = 200) -> None:
@@ -149,6 +150,12 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not worth a line in the terminal."""
+
+
+def _with_script(html: str) -> bytes:
+    """A page that reloads itself."""
+    tag = f'<script type="module" src="{SCRIPT}"></script></body>'
+    return html.replace("</body>", tag).encode()
 
 
 class Server(ThreadingHTTPServer):
@@ -202,6 +209,8 @@ def serve(
         site.mkdir()
         server = listen(host, port, site, audience)
         address = f"http://{host}:{server.server_port}/"
+        if port and server.server_port != port:
+            tell(f"Port {port} is taken; using {server.server_port}")
         options = rooms.Options(root, site, engine, site_url=address)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         seen = snapshot(root)
@@ -255,8 +264,13 @@ def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], N
     except rooms.ContentError as stopped:
         _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
         return False
-    except (EngineError, SearchIndexError, OSError) as failure:
+    except (EngineError, SearchIndexError, FolderNotOursError, OSError) as failure:
         _fault(str(failure), options, audience, tell)
+        return False
+    except Exception:
+        # A fault of ours, or of a template that somebody is working on: shown whole, and the
+        # server goes on, so that mending the file is enough.
+        _fault(traceback.format_exc(), options, audience, tell)
         return False
     for warning in warnings:
         tell(f"{warning} (warning)")
@@ -274,8 +288,9 @@ def _fault(
     audience.tell("fault", text)
 
 
-# Before anything was built: a page that shows the problems, and reloads when they are gone.
+# Before anything is built: a page that shows the problems, and reloads when they are gone.
 WAITING = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Playbook</title></head>'
-    "<body><p>The site appears here when the problems below are mended.</p></body></html>"
+    "<body><p>The site appears here as soon as it is built. "
+    "Problems, if there are any, stand below.</p></body></html>"
 )

@@ -15,7 +15,12 @@ import yaml
 
 from generator import characters
 from generator.characters import Fault, Lines
-from generator.diagnosis import diagnose, question_in_brackets, text_behind_bar
+from generator.diagnosis import (
+    diagnose,
+    question_in_brackets,
+    quote_not_closed,
+    text_behind_bar,
+)
 
 DEEPEST = 8
 MOST_NODES = 10_000
@@ -219,9 +224,25 @@ class _Builder:
         self._as_strict_as_the_slow_parser(event)
         if plain:
             self._swallowed(path, start, end)
+        else:
+            self._closed_in_time(event.style, start, end)
         if event.style == '"':
             self._escapes(value, start, end)
         return self._visible(value)
+
+    def _closed_in_time(self, style: str, start: int, end: int) -> None:
+        """A quoted text that runs over the next key or item was never closed where it should be.
+
+        The sign: a line inside it, no further in than the line it opens on, that looks like
+        `key: ` or `- `. What follows such a text makes no sense, so nothing more is read.
+        """
+        if style not in ("'", '"') or "\n" not in self.text[start:end]:
+            return
+        line_start = self.text.rfind("\n", 0, start) + 1
+        indent = len(self.text[line_start:]) - len(self.text[line_start:].lstrip(" "))
+        if re.search(rf"\n {{0,{indent}}}(?:- |[a-z_]+:(?:\s|$))", self.text[start:end]):
+            self.faults.append(quote_not_closed(*self.lines.at(start)))
+            raise _StopError
 
     def _visible(self, value: str) -> str:
         """The value without the characters that are a fault already."""

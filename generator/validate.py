@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from generator import rules
 from generator.explain import build
 from generator.model import (
+    Balance,
     Chapter,
     ChapterFacts,
     ChapterText,
@@ -19,6 +20,7 @@ from generator.model import (
     Source,
     SourceFacts,
     SourceText,
+    Style,
     Tip,
     TipFacts,
     TipText,
@@ -71,6 +73,8 @@ class _Shapes:
         sources = self.sources(documents.sources)
         interface = self.interface(documents.interface)
         pages = self.pages(documents)
+        self.styles(documents.style)
+        balance = self.balance(documents.balance)
         if self.problems or vocabulary is None:
             return None
         return Playbook(
@@ -81,6 +85,7 @@ class _Shapes:
             vocabulary=vocabulary,
             interface=interface,
             pages=pages,
+            balance=balance,
         )
 
     def build(
@@ -188,6 +193,17 @@ class _Shapes:
             for language, document in documents.items()
             if language in self.languages and document.data is not None
         }
+
+    def styles(self, documents: dict[str, Document]) -> None:
+        """Check the word lists; only the rules use them."""
+        for language, document in documents.items():
+            if language in self.languages and document.data is not None:
+                self.build(Style, document, (), document.data)
+
+    def balance(self, document: Document | None) -> Balance | None:
+        if document is None or document.data is None:
+            return None
+        return self.build(Balance, document, (), document.data)
 
     def pages(self, documents: Documents) -> dict[str, dict[str, Page]]:
         found: dict[str, dict[str, Page]] = {}

@@ -60,6 +60,10 @@ class Words:
         mine = self.interface.get(self.language, {}).get(name, {})
         return {**self.interface[self.default].get(name, {}), **mine}
 
+    def language_of(self, key: str) -> str:
+        """The language a text is found in: the page's own, or the default one."""
+        return self._find(key)[1]
+
     @cached_property
     def complete(self) -> bool:
         """Whether every text of the default language is there."""
@@ -221,10 +225,11 @@ class PageView:
         """A source, cited in this page's language."""
         return self.playbook.sources[key].in_language(self.language)
 
-    def language_name(self, language: str) -> str:
-        """What this page's language calls the fallback language; its own name for want of it."""
-        names = self.t.group("languages")
-        own = self.playbook.interface.get(language, {}).get("site", {}).get("language", language)
+    def language_name(self, language: str, said_in: str) -> str:
+        """What one language calls another; for want of it the other's own name, or its code."""
+        interface = self.playbook.interface
+        names = interface.get(said_in, {}).get("languages", {})
+        own = interface.get(language, {}).get("site", {}).get("language", language)
         return names.get(language, own)
 
     def lang_attr(self, language: str) -> Markup:

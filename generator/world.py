@@ -7,15 +7,35 @@ Whatever is not there or not of the right type is simply not seen: that is a pro
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from generator import addresses, markdown_text
-from generator.model import LONGEST_TEXT, Format, Settings, Shape, TipText, format_of, shape_of
+from generator.model import (
+    LONGEST_TEXT,
+    Balance,
+    Format,
+    Settings,
+    Shape,
+    Style,
+    TipText,
+    format_of,
+    shape_of,
+)
 from generator.read import Document, Documents, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
 
-GENERATED = ("", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.CREDITS)
+GENERATED = (
+    "",
+    addresses.TIPS,
+    addresses.CHAPTERS,
+    addresses.PLANNER,
+    addresses.CREDITS,
+    addresses.COVERAGE,
+)
+S = TypeVar("S", bound=Shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +184,38 @@ class World:
             for language in blocks(document):
                 if language in self.languages:
                     yield document, language
+
+    @cached_property
+    def in_use(self) -> tuple[Document, ...]:
+        """The tips that can be read and are not retired, by number."""
+        there = (tip for tip in self.documents.tips if tip.data is not None)
+        used = (tip for tip in there if text_at(tip, ("retired",)) != "true")
+        return tuple(sorted(used, key=lambda tip: (tip.number, tip.slug)))
+
+    @cached_property
+    def styles(self) -> dict[str, Style]:
+        """The word lists by language, of those that are there and have no mistake in them."""
+        found = {
+            language: _shape_of_all(Style, document)
+            for language, document in self.documents.style.items()
+            if language in self.languages
+        }
+        return {language: style for language, style in found.items() if style is not None}
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """What balance.yml asks for, when it is there and the book is large enough for it."""
+        document = self.documents.balance
+        balance = _shape_of_all(Balance, document) if document else None
+        return balance if balance and len(self.in_use) >= balance.smallest_book else None
+
+
+def _shape_of_all(shape: type[S], document: Document) -> S | None:
+    """A whole file as its shape; None when it has a mistake, which is a problem already."""
+    try:
+        return None if document.data is None else shape.model_validate(document.data)
+    except ValidationError:
+        return None
 
 
 def tip_texts(document: Document, language: str) -> list[Text]:

@@ -50,7 +50,7 @@ def check_target(target: Path) -> None:
     if not target.is_dir() or not (target / STAMP).is_file():
         raise FolderNotOursError(
             f"{target} holds something that no build put there, and a build would replace it — "
-            "empty it yourself, or choose another folder with --site-dir"
+            "choose another folder with --site-dir"
         )
 
 

@@ -146,7 +146,9 @@ def test_three_languages_the_third_without_a_word(example: Path, build_example: 
     site = build_example()
     page = Page(site, f"de/{PAGE}")
     assert page.root.get("lang") == "de"
-    assert page.by_class("notice")
+    assert "not in German yet. You are reading it in English" in page.text_of("notice")
+    for address in ("", "tips/", "chapters/", "planner/"):
+        assert "in German yet" in Page(site, f"de/{address}index.html").text_of("notice")
     assert page.by_class("tip__body")[0].get("lang") == "en"
     menu = page.by_class("site-nav")[0]
     assert all(e.find("span").get("lang") == "en" for e in menu.iter("a"))  # type: ignore[union-attr]

@@ -44,7 +44,8 @@ def test_loaded_is_what_is_on_disk() -> None:
     paths = {tip.path for tip in book.tips} | {chapter.path for chapter in book.chapters}
     paths |= {page.path for pages in book.pages.values() for page in pages.values()}
     paths |= {f"content/interface/{language}.yml" for language in book.interface}
-    paths |= {"content/sources.yml", "content/vocabulary.yml"}
+    paths |= {f"content/style/{language}.yml" for language in book.settings.languages}
+    paths |= {f"content/{name}.yml" for name in ("balance", "sources", "vocabulary")}
     assert sorted(paths) == FILES
 
 

@@ -14,7 +14,10 @@ HACKING = (ROOT / "HACKING.md").read_text(encoding="utf-8")
 MODULES = sorted(path.stem for path in (ROOT / "generator").glob("*.py"))
 # Not rooms: the version, and the door that only calls cli.
 NOT_ROOMS = {"__init__", "__main__"}
-PURE = ("problem", "model", "explain", "validate", "plan", "addresses", "views", "render")
+PURE = (
+    *("problem", "model", "explain", "figures", "likeness", "prose", "validate", "plan"),
+    *("coverage", "addresses", "views", "render"),
+)
 
 
 def rooms() -> list[str]:

@@ -25,6 +25,8 @@ FILES = {
     "sources": "sources.yml",
     "vocabulary": "vocabulary.yml",
     "interface": "interface/*.yml",
+    "style": "style/*.yml",
+    "balance": "balance.yml",
 }
 
 
@@ -35,11 +37,11 @@ def test_file_is_what_the_model_makes(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", schema.kinds())
-def test_schema_is_valid_and_fits_the_example(kind: str) -> None:
+def test_schema_is_valid_and_fits_the_content(kind: str) -> None:
     text = json.loads(schema.schema_text(kind))
     jsonschema.Draft7Validator.check_schema(text)
     validator = jsonschema.Draft7Validator(text)
-    files = sorted((EXAMPLE / "content").glob(FILES[kind]))
+    files = [path for root in (EXAMPLE, ROOT) for path in (root / "content").glob(FILES[kind])]
     assert files
     for file in files:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -26,6 +26,7 @@ KINDS = {
     "why": "tools/why/",
     "print": "print/",
     "make it yours": "make-it-yours/",
+    "coverage": "coverage/",
 }
 LANGUAGES = {"en": "", "nl": "nl/"}
 
@@ -41,6 +42,27 @@ def test_no_accessibility_fault(new_context: NewContext, site: str, kind: str, t
         page.set_viewport_size({"width": width, "height": 800})
         found = Axe().run(page, options={"resultTypes": ["violations"]})
         assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [768, 960, 1024, 1140])
+def test_home_fits_between_phone_and_desk(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site)
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.fan__card, .site-header *')]"
+        ".map((e) => e.getBoundingClientRect().right))"
+    )
+    assert right <= width
+
+
+def test_header_menu_closes_on_escape(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(site)
+    page.locator(".menu summary").click()
+    expect(page.locator(".menu nav")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu nav")).to_be_hidden()
+    expect(page.locator(".menu summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -147,6 +169,8 @@ def search(page: Page, query: str) -> list[str]:
     ("language", "query", "title"),
     [
         ("", "61", "Keep one free slot a day for whoever can"),
+        ("", "07", "Name one bad habit you will no longer accept"),
+        ("", "price increase", "Put your own name under the bad news"),
         ("", "tip 8", "Ask 'what happened?' before"),
         ("", "card by hand", "Write one card by hand each week"),
         ("nl/", "61", "Hou elke dag één plek vrij"),

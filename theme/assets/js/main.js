@@ -12,9 +12,11 @@ import "./small-elements.js";
 import "./store-notice.js";
 import "./tip-deck.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
+import { closeMenus } from "./menus.js";
 import { page } from "./page.js";
 
 keepViewAcrossLanguages();
+closeMenus();
 if (page.planner && !document.querySelector("store-notice")) {
   document.getElementById("__skip")?.prepend(document.createElement("store-notice"));
 }

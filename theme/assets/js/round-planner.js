@@ -134,7 +134,7 @@ class RoundPlanner extends HTMLElement {
 
   /** @param {import("./plan.js").SharedPlan} shared @param {import("./my-plan.js").Plan} plan */
   paintBanner(shared, plan) {
-    setText(find(this, ".shared__dates"), t("planner.shared_dates", { n: shared.tips.length, dates: spanInWords(plan.start, plan.end) }));
+    setText(find(this, ".shared__dates"), t(shared.tips.length === 1 ? "planner.shared_dates_one" : "planner.shared_dates", { n: shared.tips.length, dates: spanInWords(plan.start, plan.end) }));
     setText(find(this, ".shared__text"), t(hasPlan() ? "planner.shared_beside" : "planner.shared_first"));
     const back = find(this, ".shared__back");
     if (back) back.hidden = !hasPlan();

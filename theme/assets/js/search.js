@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./page.js";
 
-const SHOWN = 12;
+const SHOWN = 24;
 const FEW = 3; // fewer pages than this with all words: pages with some of them are shown too
 const PAUSE = 120; // milliseconds of no typing before a search starts
 
@@ -95,7 +95,7 @@ class SiteSearch extends HTMLElement {
       list.replaceChildren(...inOrder(hits, query).map((hit) => this.#hit(hit)));
       const n = results.length;
       list.dataset.query = query; // which question the list answers
-      state.textContent = n === 0 ? t("search.none", { query }) : n === 1 ? t("search.one") : t("search.some", { n });
+      state.textContent = summary(n, query);
     } catch {
       this.#engine = null;
       state.textContent = t("search.unavailable");
@@ -126,7 +126,7 @@ class SiteSearch extends HTMLElement {
  * @returns {Promise<any[]>}
  */
 async function widened(engine, query) {
-  const { results } = await engine.search(query);
+  const { results } = await engine.search(numberIn(query) ?? query);
   const words = query.split(/\s+/).filter((word) => word.length > 2);
   if (results.length >= FEW || words.length < 2) return results;
   /** @type {Map<string, {result: any, words: number, score: number}>} */
@@ -142,13 +142,23 @@ async function widened(engine, query) {
   return [...results, ...others.map(({ result }) => result)];
 }
 
+/** @param {number} n @param {string} query */
+function summary(n, query) {
+  if (n === 0) return t("search.none", { query });
+  if (n === 1) return t("search.one");
+  return n > SHOWN ? t("search.first", { n, shown: SHOWN }) : t("search.some", { n });
+}
+
+/** The number of a tip, if a query is one: "61", "tip 8", "#07". @param {string} query */
+const numberIn = (query) => /^(?:tip\s*)?#?0*(\d{1,3})$/i.exec(query)?.[1];
+
 /**
  * A number finds its tip first; else the engine's own order.
  * @param {any[]} hits
  * @param {string} query
  */
 function inOrder(hits, query) {
-  const number = /^(?:tip\s*)?#?0*(\d{1,3})$/i.exec(query)?.[1];
+  const number = numberIn(query);
   if (!number) return hits;
   const exact = hits.filter((hit) => hit.meta.number === number);
   return [...exact, ...hits.filter((hit) => hit.meta.number !== number)];

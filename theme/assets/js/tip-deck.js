@@ -27,6 +27,9 @@ class TipDeck extends HTMLElement {
     form.addEventListener("reset", () => setTimeout(() => this.wished(true)));
     this.stop = onAddress(() => this.fromAddress());
     this.fromAddress();
+    // A link to a filtered view shows its filters, where there is room for them.
+    const more = form.querySelector("details");
+    if (more && matchMedia("(min-width: 60rem)").matches) more.open = this.boxes.some((box) => box instanceof HTMLInputElement && box.checked);
     form.hidden = false;
   }
 
