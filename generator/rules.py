@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     rules_site.sources_can_be_cited,
     rules_site.pages_fit_in,
     rules_site.interface_is_sound,
+    rules_site.interface_has_every_word,
     rules_languages.unused_languages_are_told,
     rules_languages.missing_texts_are_told,
     rules_tip.safeguard_belongs_to_one_way_doors,

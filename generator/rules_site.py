@@ -20,6 +20,7 @@ from generator.model import (
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
+from generator.words import NEEDED
 from generator.world import World, blocks
 
 
@@ -128,6 +129,26 @@ def interface_is_sound(world: World) -> Iterator[Problem]:
             yield from _interface_keys(document, default)
 
 
+def interface_has_every_word(world: World) -> Iterator[Problem]:
+    """The default language's interface has every text that the site needs."""
+    document = world.documents.interface.get(world.settings.default_language)
+    if document is None or document.data is None:
+        return
+    for group, keys in NEEDED.items():
+        words = document.data.get(group)
+        if words is None:
+            message = f"the group `{group}` is missing, with its {len(keys)} texts"
+            hint = "take it from another language's file, and translate it"
+            yield Problem(document.path, 1, 1, "missing-word", message, hint)
+        elif isinstance(words, dict):
+            for key in keys:
+                path: Path = (group, key)
+                if key not in words and path not in document.tree.refused:
+                    message = f"`{group}.{key}` is missing, and the site needs it"
+                    hint = f"add `{key}: …` below `{group}:`"
+                    yield _at_key(document, (group,), "missing-word", message, hint)
+
+
 def _interface_shape(document: Document) -> Iterator[Problem]:
     for group, words in (document.data or {}).items():
         if not isinstance(words, dict):
@@ -168,6 +189,8 @@ def _placeholders(text: str) -> set[str] | None:
 def _interface_keys(document: Document, default: Document) -> Iterator[Problem]:
     known = blocks(default)
     for group, words in blocks(document).items():
+        if group not in known and group in NEEDED:
+            continue  # told where it is missing
         if group not in known:
             message = f"{default.path} has no group `{group}`"
             hint = f"{did_you_mean(group, known)}groups: {listed(known)}"
@@ -175,6 +198,8 @@ def _interface_keys(document: Document, default: Document) -> Iterator[Problem]:
             continue
         for key, text in words.items():
             original = known[group].get(key)
+            if key not in known[group] and key in NEEDED.get(group, ()):
+                continue
             if key not in known[group]:
                 message = f"{default.path} has no text `{group}.{key}`"
                 hint = f"{did_you_mean(key, known[group])}remove it, or add it there too"

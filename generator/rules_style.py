@@ -107,11 +107,17 @@ def _odd_figures(text: str, numbers: NumberStyle) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"\d[\d.,]*(?<=\d)(\s?%)?", text):
         written = match.group().rstrip(" %")
         around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        better = written if re.search(r"[\w/_-]", around) else _proper(written, numbers)
+        part_of_a_name = re.search(r"[\w/_-]", around) or _is_postcode(text, match)
+        better = written if part_of_a_name else _proper(written, numbers)
         if match.group(1):
             yield match.group(), f"{better} {numbers.percent}"
         elif better != written and not (TIME_OR_VERSION.fullmatch(written) and "€" not in around):
             yield written, better
+
+
+def _is_postcode(text: str, match: re.Match[str]) -> bool:
+    """Whether four digits stand before a capital: 9000 Gent, 1012 AB."""
+    return len(match.group()) == 4 and re.match(r" [A-Z]", text[match.end() :]) is not None
 
 
 def _proper(written: str, numbers: NumberStyle) -> str:
@@ -123,7 +129,7 @@ def _proper(written: str, numbers: NumberStyle) -> str:
     whole, sign, part = written.rpartition(thousands)
     if sign and whole.isdigit() and len(part) < 3:
         return f"{whole}{decimal}{part}"
-    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{decimal}\d{{3}})+", written):
+    if re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(decimal)}\d{{3}})+", written):
         return written.replace(decimal, thousands)
     return written
 

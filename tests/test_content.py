@@ -4,11 +4,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.model import Playbook
 from generator.problem import Problem
 from generator.read import CLUTTER
 from generator.validate import load_playbook
+from generator.words import NEEDED
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "content"
@@ -55,3 +57,13 @@ def test_identity_comes_from_the_file_name(folder: str) -> None:
         number, _, slug = Path(item.path).stem.partition("-")
         assert item.slug == slug
         assert int(number) == (item.number if hasattr(item, "number") else item.order)
+
+
+def test_needed_words_are_those_of_the_interface() -> None:
+    """generator/words.py and the real interface name the same texts, language names aside."""
+    for path in (CONTENT / "interface").glob("*.yml"):
+        groups = yaml.safe_load(path.read_text(encoding="utf-8"))
+        groups.pop("languages")
+        assert {group: set(words) for group, words in groups.items()} == {
+            group: set(keys) for group, keys in NEEDED.items()
+        }, path.name

@@ -1,5 +1,6 @@
 """The editors' checks beyond single files: likeness, stories, and a book as a whole."""
 
+import json
 import random
 import re
 import shutil
@@ -11,7 +12,7 @@ import pytest
 from generator import likeness
 from generator.problem import Problem
 from generator.validate import load_playbook
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import EXAMPLE, ROOT, playbook
 
 STYLES = sorted((ROOT / "content/style").glob("*.yml"))
 
@@ -144,3 +145,43 @@ def test_copies_are_found_among_thousands() -> None:
     texts[5_049] = texts[7]
     found = {(pair.first, pair.second) for pair in likeness.near_copies(texts)}
     assert found == {*planted.items(), (7, 5_049)}
+
+
+def test_coverage_of_the_example() -> None:
+    done = playbook("coverage", "--format", "json", root=EXAMPLE)
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert [chapter["slug"] for chapter in found["chapters"]] == [
+        "warm-welcomes",
+        "mended-promises",
+    ]
+    english, dutch = found["total"]
+    assert (english["tips"], english["sourced"], english["illustrative"]) == (5, 2, 2)
+    assert english["tips"] == dutch["tips"] + len(dutch["missing"])
+    assert english["words"] == sum(chapter["texts"][0]["words"] for chapter in found["chapters"])
+    assert found["chapters"][0]["retired"] == found["retired"] == [4]
+    assert sum(share["tips"] for share in found["balance"] if share["group"] == "door") == 5
+
+
+def test_coverage_for_people_names_what_is_missing(tmp_path: Path) -> None:
+    root = tmp_path / "playbook"
+    shutil.copytree(EXAMPLE, root)
+    tip = root / "content/tips/002-ask-the-story.yml"
+    tip.write_text(tip.read_text(encoding="utf-8").split("nl:\n")[0], encoding="utf-8")
+    (root / "content/pages/nl/method.md").unlink()
+    lines = playbook("coverage", root=root).stdout.splitlines()
+    first = next(i for i, line in enumerate(lines) if "warm-welcomes" in line)
+    assert lines[first].split()[2:4] == ["en", "2"]
+    assert lines[first + 1].split()[0:2] == ["nl", "1"]
+    assert lines[first + 1].endswith("  2")
+    assert lines[first + 2].strip() == "retired: 4"
+    assert "nl also lacks: 1 pages" in lines
+
+
+def test_coverage_needs_sound_content(tmp_path: Path) -> None:
+    root = tmp_path / "playbook"
+    shutil.copytree(EXAMPLE, root)
+    (root / "content/vocabulary.yml").unlink()
+    done = playbook("coverage", root=root)
+    assert done.returncode == 1
+    assert "content/vocabulary.yml" in done.stdout

@@ -614,7 +614,7 @@ def pins(name: str) -> dict[str, str]:
     return {entry.split("==")[0]: entry for entry in entries}
 
 
-@pytest.mark.parametrize("name", ["site", "test"])
+@pytest.mark.parametrize("name", ["site", "test", "zensical"])
 def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     assert "://" not in text
@@ -626,18 +626,20 @@ def test_every_requirement_is_pinned_with_hashes_and_without_addresses(name: str
 
 def test_the_test_set_holds_the_site_set_unchanged() -> None:
     assert pins("site").items() <= pins("test").items()
+    assert pins("site").items() <= pins("zensical").items()
+    assert pins("zensical").items() <= pins("test").items()
 
 
 def test_requirements_hold_what_pyproject_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    tests = project["optional-dependencies"]["test"]
-    for name, wanted in [("site", project["dependencies"]), ("test", tests)]:
+    sets = {"site": project["dependencies"], **project["optional-dependencies"]}
+    for name, wanted in sets.items():
         for requirement in wanted:
             package = requirement.split("[")[0].split(">")[0].split("=")[0].strip()
             assert package in pins(name), requirement
 
 
-@pytest.mark.parametrize("name", ["site", "test"])
+@pytest.mark.parametrize("name", ["site", "test", "zensical"])
 def test_the_command_in_pyproject_is_the_one_that_was_used(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     used = text.splitlines()[1].lstrip("# ")
