@@ -29,7 +29,8 @@ class TipDeck extends HTMLElement {
     this.fromAddress();
     // A link to a filtered view shows its filters, where there is room for them.
     const more = form.querySelector("details");
-    if (more && matchMedia("(min-width: 60rem)").matches) more.open = this.boxes.some((box) => box instanceof HTMLInputElement && box.checked);
+    const filtered = this.boxes.some((box) => box instanceof HTMLInputElement && box.checked);
+    if (more && filtered && matchMedia("(min-width: 60rem)").matches) more.open = true;
     form.hidden = false;
   }
 
