@@ -270,6 +270,28 @@ def test_site_url_option(example: Path, build_example: Build) -> None:
     assert "https://" in done.stderr
 
 
+def test_a_forks_own_name_mark_description_and_edit_link(
+    example: Path, build_example: Build
+) -> None:
+    def settle(data: dict[str, object]) -> None:
+        data.update(
+            site_name="Acme & Daughters",
+            site_description='Tips "of ours"',
+            repo_url="https://git.example/acme/tips",
+        )
+
+    change(example / "mkdocs.yml", settle)
+    site = build_example()
+    home = Page(site, "index.html")
+    assert home.text_of("brand__name") == "Acme & Daughters"
+    assert home.text_of("brand__mark") == "A&D"
+    descriptions = [
+        e.get("content") for e in home.root.iter("meta") if e.get("name") == "description"
+    ]
+    assert descriptions == ['Tips "of ours"']
+    assert f"https://git.example/acme/tips/edit/main/{TIP}" in list(Page(site, PAGE).links())
+
+
 def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Path) -> None:
     """hooks.py: without our command line, the site is the same."""
     out = tmp_path / "bare"
