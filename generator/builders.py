@@ -85,7 +85,6 @@ def language_config(
             **_theme(raw),
             "name": "material",
             "custom_dir": "theme",
-            "language": _theme_language(language),
             "font": False,
         },
         "extra": {**(raw.get("extra") or {}), **extra},
@@ -102,11 +101,6 @@ def language_config(
 def _theme(raw: Mapping[str, Any]) -> dict[str, Any]:
     theme = raw.get("theme")
     return dict(theme) if isinstance(theme, Mapping) else {}
-
-
-def _theme_language(language: str) -> str:
-    """Material's name for a language: it knows `pt-BR` and `nl`; the page's lang comes from it."""
-    return language
 
 
 def prepare(job: Job, config: Mapping[str, Any], theme: Path) -> None:

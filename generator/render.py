@@ -26,6 +26,8 @@ from generator.views import ChapterView, PageView, Words, script_json
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = ("planner", "deck", "sheet", "search")
+# Languages written from right to left, by their ISO 639 codes (Unicode CLDR, character order).
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 # The menu on every page: address, section that lights it up, word.
@@ -88,6 +90,7 @@ def theme_words(playbook: Playbook, language: str) -> dict[str, Any]:
     known = {addresses.PLANNER, addresses.TIPS, addresses.CHAPTERS, *playbook.pages}
     return {
         "language": language,
+        "direction": "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr",
         "root": "" if language == t.default else "../",
         "mark": str(escape(_mark(playbook))),
         "t": {

@@ -113,7 +113,7 @@ def test_text_arrives_as_it_was_typed(example: Path, build_example: Build, engin
 
 def test_missing_text_falls_back_with_a_notice(example: Path, build_example: Build) -> None:
     change(example / TIP, lambda data: data.pop("nl"))
-    (example / "content/pages/nl/method.md").unlink(missing_ok=True)
+    (example / "content/pages/nl/method.md").unlink()
     site = build_example()
     page = Page(site, f"nl/{PAGE}")
     assert page.root.get("lang") == "nl"
@@ -127,8 +127,7 @@ def test_missing_text_falls_back_with_a_notice(example: Path, build_example: Bui
     )
     assert next(card.iter("h2")).get("lang") == "en"
     assert not Page(site, PAGE).by_class("notice")
-    if (site / "method/index.html").is_file():
-        assert Page(site, "nl/method/index.html").by_class("notice")
+    assert Page(site, "nl/method/index.html").by_class("notice")
 
 
 def test_one_language(example: Path, build_example: Build) -> None:
@@ -154,6 +153,18 @@ def test_three_languages_the_third_without_a_word(example: Path, build_example: 
     assert all(e.find("span").get("lang") == "en" for e in menu.iter("a"))  # type: ignore[union-attr]
     assert {e.get("hreflang") for e in page.by_class("language-link")} == {"en", "nl", "de"}
     assert dead_links(site, base_of(site)) == []
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_any_language_builds(example: Path, build_example: Build, engine: str) -> None:
+    """Also one that Material has no words for, one with a region, one from right to left."""
+    languages(example, "en", "ga", "no", "pt-BR", "ar")
+    site = build_example("--engine", engine)
+    for language in ("ga", "no", "pt-BR", "ar"):
+        assert Page(site, f"{language}/{PAGE}").root.get("lang") == language
+    body = Page(site, "ar/index.html").root.find("body")
+    assert body is not None
+    assert body.get("dir") == "rtl"
 
 
 def test_retired_tip_keeps_its_page(build_example: Build) -> None:
@@ -295,9 +306,6 @@ def test_a_forks_own_name_mark_description_and_edit_link(
 def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Path) -> None:
     """hooks.py: without our command line, the site is the same."""
     out = tmp_path / "bare"
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = tmp_path / "settings.yml"
-    assert "site_url: " in config
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(out)],
         cwd=ROOT,
@@ -305,10 +313,6 @@ def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Pat
         text=True,
         check=False,
     )
-    assert not settings.exists()
     assert done.returncode == 0, done.stderr
     for page in all_pages(site_folder):
-        mine = page.html.replace("https://tips.example/some/where/", "https://X/")
-        bare = Page(out, page.path).html
-        assert len(mine.splitlines()) == len(bare.splitlines()), page.path
         assert text(page.root) == text(Page(out, page.path).root), page.path
