@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
-from generator import addresses, build, builders, render, validate, write  # noqa: E402
+from generator import addresses, build, builders, frame, validate, write  # noqa: E402
 from generator.model import Playbook  # noqa: E402
 
 
@@ -49,7 +49,7 @@ def on_config(config: Any) -> Any:
         language=default,
         default=default,
         site_url=playbook.settings.site_url,
-        extra=render.theme_words(playbook, default),
+        extra=frame.frame_words(playbook, default),
     )
     config.docs_dir = os.fspath(_work.folder / addresses.docs_folder(default))
     config.nav = settings["nav"]

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import __version__, addresses, builders, finish, fonts, render, validate, write
+from generator import (
+    __version__,
+    addresses,
+    builders,
+    finish,
+    fonts,
+    frame,
+    render,
+    validate,
+    write,
+)
 from generator.model import Playbook
 from generator.problem import Problem
 from generator.views import MissingWordError
@@ -143,7 +153,7 @@ def language_job(
         language=language,
         default=settings.default_language,
         site_url=settings.site_url,
-        extra=render.theme_words(playbook, language),
+        extra=frame.frame_words(playbook, language),
     )
     builders.prepare(job, config, options.root / "theme")
     return job

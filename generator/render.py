@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,29 +20,13 @@ from markupsafe import Markup, escape
 from generator import addresses
 from generator.coverage import coverage
 from generator.model import Playbook, Tip
-from generator.views import ChapterView, PageView, Words, script_json
+from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = ("planner", "deck", "sheet", "search")
-# Languages written from right to left, by their ISO 639 codes (Unicode CLDR, character order).
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
-# The menu on every page: address, section that lights it up, word.
-MENU = (
-    ("tips/", "tips", "nav.tips"),
-    ("chapters/", "chapters", "nav.chapters"),
-    ("method/", "method", "nav.method"),
-    ("tools/", "tools", "nav.tools"),
-    ("print/", "print", "nav.print"),
-)
-FOOTER = (
-    ("planner/", "nav.planner_long"),
-    ("method/", "nav.method"),
-    ("make-it-yours/", "nav.make_it_yours"),
-    ("credits/", "nav.credits"),
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -79,87 +62,6 @@ def all_addresses(playbook: Playbook) -> list[str]:
         *playbook.pages,
         addresses.COVERAGE,
     ]
-
-
-def theme_words(playbook: Playbook, language: str) -> dict[str, Any]:
-    """What the theme's frame shows in a language; goes into `extra` of its mkdocs.yml.
-
-    Every text is finished HTML, since the site builders render without autoescape.
-    """
-    t = Words(language, playbook.settings.default_language, playbook.interface)
-    known = {addresses.PLANNER, addresses.TIPS, addresses.CHAPTERS, *playbook.pages}
-    return {
-        "language": language,
-        "direction": "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr",
-        "root": "" if language == t.default else "../",
-        "mark": str(escape(_mark(playbook))),
-        "t": {
-            "skip": str(t("site.skip")),
-            "label": _attribute(t, "nav.label"),
-            "search": str(t("nav.search")),
-            "languages": str(t("nav.languages")),
-            "menu": _attribute(t, "nav.menu"),
-            "planner": str(t("nav.planner")),
-            "footer": _attribute(t, "nav.footer"),
-            "to_dark": _attribute(t, "theme.to_dark"),
-            "to_light": _attribute(t, "theme.to_light"),
-            "method": str(t("footer.method")),
-            "words": str(t("footer.words")),
-        },
-        "menu": [
-            {"address": address, "section": section, "label": str(t(word))}
-            for address, section, word in MENU
-            if address in known
-        ],
-        "footer": [
-            {"address": address, "label": str(t(word))}
-            for address, word in FOOTER
-            if address in known
-        ],
-        "homes": [_home(playbook, other) for other in playbook.settings.languages],
-        "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
-    }
-
-
-def _mark(playbook: Playbook) -> str:
-    """The short sign before the site's name: `extra.mark` of mkdocs.yml, else its initials."""
-    given = (playbook.settings.raw.get("extra") or {}).get("mark")
-    words = playbook.settings.site_name.split()
-    return str(given) if given else "".join(word[0] for word in words[:3]).upper()
-
-
-def _attribute(t: Words, key: str) -> str:
-    return str(escape(t.plain(key)))
-
-
-def _home(playbook: Playbook, language: str) -> dict[str, str]:
-    default = playbook.settings.default_language
-    own = playbook.interface.get(language, {}).get("site", {}).get("language", language)
-    return {
-        "lang": language,
-        "name": str(escape(own)),
-        "address": addresses.site_path("", language, default),
-        # The 404 page is served for any address, so its links start at the site's root.
-        "href": f"{site_root(playbook)}{addresses.site_path('', language, default)}",
-    }
-
-
-def site_root(playbook: Playbook) -> str:
-    """The path of the site on its host, from site_url: "/" or "/some/where/"."""
-    path = urlsplit(playbook.settings.site_url).path
-    return f"{path.rstrip('/')}/"
-
-
-def _notfound(playbook: Playbook, language: str) -> dict[str, str]:
-    t = Words(language, playbook.settings.default_language, playbook.interface)
-    return {
-        "lang": language,
-        "address": _home(playbook, language)["address"],
-        "title": str(t("notfound.title")),
-        "text": str(t("notfound.text")),
-        "home": str(t("nav.home")),
-        "tips": str(t("nav.tips")),
-    }
 
 
 def _environment() -> Environment:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from generator import render, validate
+from generator import frame, render, validate
 from generator.model import Playbook
 from tests.conftest import EXAMPLE, ROOT
 
@@ -148,7 +148,7 @@ def test_same_playbook_same_bytes(playbook: Playbook) -> None:
 
 
 def test_theme_words_arrive_escaped(playbook: Playbook) -> None:
-    words = render.theme_words(with_payload(playbook, PAYLOADS[1]), "en")
+    words = frame.frame_words(with_payload(playbook, PAYLOADS[1]), "en")
     assert "<img" not in repr(words)
 
 
