@@ -226,6 +226,12 @@ class TipText(Shape):
     example: Example | None = Field(
         default=None, description="A story, in every language or in none."
     )
+    searched_as: tuple[Word, ...] = Field(
+        default=(),
+        max_length=12,
+        description="Words and situations that readers may search with and that stand nowhere in "
+        "the text. The page does not show them.",
+    )
 
 
 class TipFacts(Shape):

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from generator import addresses
 from generator.coverage import coverage
 from generator.model import Playbook, Tip
+from generator.search_words import search_words
 from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -173,6 +174,7 @@ class _Renderer:
 
     def _each_tip(self) -> Iterator[OutFile]:
         live = self._live_tips()
+        find = search_words(self.playbook, self.language)
         for tip in self.playbook.tips:
             page = self._page(addresses.tip_address(tip.slug))
             before = [other for other in live if other.number < tip.number]
@@ -187,6 +189,7 @@ class _Renderer:
                 order=view.chapter.order,
                 fallback=view.fallback,
                 view=view,
+                find=find[tip.slug],
                 edit=self._edit_link(tip.path),
                 related=[self.playbook.tip(slug) for slug in tip.related],
                 replacement=self._replacement(tip),

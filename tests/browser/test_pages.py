@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -150,68 +148,7 @@ def test_forbidden_storage_does_not_stop_a_page(new_context: NewContext, site: s
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-# -- search ----------------------------------------------------------------------------------
-
-
-def search(page: Page, query: str) -> list[str]:
-    """Type a query into the search dialog; the titles it finds."""
-    if not page.locator("dialog.search-dialog[open]").count():
-        page.locator("site-search button").click()
-    box = page.locator("dialog.search-dialog")
-    box.locator("input").fill(query)
-    page.wait_for_function(
-        "query => document.querySelector('.search-dialog ol').dataset.query === query", arg=query
-    )
-    return box.locator(".search-hit__title").all_inner_texts()
-
-
-@pytest.mark.parametrize(
-    ("language", "query", "title"),
-    [
-        ("", "61", "Keep one free slot a day for whoever can"),
-        ("", "07", "Name one bad habit you will no longer accept"),
-        ("", "price increase", "Put your own name under the bad news"),
-        ("", "tip 8", "Ask 'what happened?' before"),
-        ("", "card by hand", "Write one card by hand each week"),
-        ("nl/", "61", "Hou elke dag één plek vrij"),
-        ("nl/", "kaartje", "Schrijf elke week één kaartje met de hand"),
-        ("nl/", "beloften", "Trek één belofte in"),
-        ("nl/", "een plek vrij", "Hou elke dag één plek vrij"),
-    ],
-)
-def test_search_finds(page: Page, site: str, language: str, query: str, title: str) -> None:
-    page.goto(f"{site}{language}")
-    found = [straight(hit) for hit in search(page, query)]
-    assert any(title in hit for hit in found[:3]), found
-
-
-def straight(text: str) -> str:
-    """Curly quotes as straight ones."""
-    return text.replace("‘", "'").replace("’", "'")
-
-
-def test_search_is_not_polluted_by_the_other_language(page: Page, site: str) -> None:
-    page.goto(f"{site}nl/")
-    assert search(page, "customer") == [] or all(
-        not re.search(r"\b(the|your|you)\b", title) for title in search(page, "customers")
-    )
-    page.goto(site)
-    assert all(not re.search(r"\b(een|het|je)\b", title) for title in search(page, "klanten"))
-
-
-def test_search_result_opens_its_page_by_keyboard(page: Page, site: str) -> None:
-    page.goto(f"{site}nl/planner/")
-    page.keyboard.press("/")
-    search(page, "61")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site}nl/tips/one-free-slot/")
-
-
-def test_hostile_search_text_is_text(page: Page, site: str) -> None:
-    page.goto(site)
-    search(page, '<img src=x onerror="window.hit=1"> (.*[')
-    assert page.evaluate("window.hit") is None
-    assert page.locator(".search-dialog img").count() == 0
+# -- the rest -------------------------------------------------------------------------------
 
 
 def test_wrong_address_speaks_every_language(page: Page, site: str, watch: Watch) -> None:

@@ -2,13 +2,16 @@
 // when somebody opens the dialog, and not before.
 import { h } from "./dom.js";
 import { t } from "./page.js";
+import { loadEngine } from "./search-engine.js";
+import { readQuery, writeQuery } from "./store.js";
 
 const SHOWN = 24;
-const FEW = 3; // fewer pages than this with all words: pages with some of them are shown too
+const FIELD = "search"; // of the address, so that a search can be linked
+const LONGEST = 100;
 const PAUSE = 120; // milliseconds of no typing before a search starts
 
 class SiteSearch extends HTMLElement {
-  /** @type {Promise<any> | null} */ #engine = null;
+  /** @type {Promise<import("./search-engine.js").Search> | null} */ #engine = null;
   /** @type {HTMLDialogElement | null} */ #dialog = null;
   #latest = 0;
 
@@ -28,27 +31,27 @@ class SiteSearch extends HTMLElement {
         this.open();
       }
     });
+    const asked = readQuery().get(FIELD);
+    if (asked) this.open(asked.slice(0, LONGEST));
   }
 
-  /** Show the dialog; the first time, make it and fetch the index. */
-  open() {
+  /** Show the dialog; the first time, make it and fetch the index. @param {string} [query] what to look for at once */
+  open(query) {
     this.#dialog ??= this.#make();
-    this.#engine ??= this.#load();
+    this.#engine ??= loadEngine(new URL(this.dataset.index ?? "", document.baseURI).href);
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#dialog.querySelector("input")?.select();
-  }
-
-  async #load() {
-    const engine = await import(new URL(this.dataset.index ?? "", document.baseURI).href);
-    await engine.options({ excerptLength: 24 });
-    await engine.init();
-    return engine;
+    const input = this.#dialog.querySelector("input");
+    if (input && query) {
+      input.value = query;
+      input.dispatchEvent(new Event("input"));
+    }
+    input?.select();
   }
 
   #make() {
     const label = t("search.label");
     const input = h("input", {
-      type: "search", placeholder: t("search.placeholder"), "aria-label": label, autocomplete: "off", maxlength: 100,
+      type: "search", placeholder: t("search.placeholder"), "aria-label": label, autocomplete: "off", maxlength: LONGEST,
     });
     const close = h("button", { type: "button", class: "tool", "aria-label": t("search.close") }, "×");
     const bar = h("form", { class: "search-dialog__bar", role: "search" }, input, close);
@@ -59,6 +62,7 @@ class SiteSearch extends HTMLElement {
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
+    dialog.addEventListener("close", () => writeQuery({ [FIELD]: null }, { push: false }));
     /** @type {number | undefined} */ let timer;
     const search = () => this.#search(input.value.trim(), state, list);
     input.addEventListener("input", () => {
@@ -82,18 +86,17 @@ class SiteSearch extends HTMLElement {
    */
   async #search(query, state, list) {
     const turn = ++this.#latest;
+    writeQuery({ [FIELD]: query || null }, { push: false });
     if (!query) {
       state.textContent = t("search.hint");
       list.replaceChildren();
       return;
     }
     try {
-      const engine = await this.#engine;
-      const results = await widened(engine, query);
-      const hits = await Promise.all(results.slice(0, SHOWN).map((/** @type {any} */ hit) => hit.data()));
+      const search = await this.#engine;
+      const { n, hits } = (await search?.(query, SHOWN)) ?? { n: 0, hits: [] };
       if (turn !== this.#latest) return;
-      list.replaceChildren(...inOrder(hits, query).map((hit) => this.#hit(hit)));
-      const n = results.length;
+      list.replaceChildren(...hits.map((hit) => this.#hit(hit)));
       list.dataset.query = query; // which question the list answers
       state.textContent = summary(n, query);
     } catch {
@@ -114,32 +117,9 @@ class SiteSearch extends HTMLElement {
       chapter && h("span", { class: "search-hit__chapter" }, chapter),
       idea && h("span", { class: "search-hit__idea" }, idea),
     );
-    return h("li", {}, link);
+    const add = number && !hit.meta.retired && h("add-to-five", { tip: number, "tip-title": title });
+    return h("li", {}, link, add || null);
   }
-}
-
-/**
- * The pages that hold all words of a query; where those are few, followed by pages that hold
- * some of them, the most words first.
- * @param {any} engine
- * @param {string} query
- * @returns {Promise<any[]>}
- */
-async function widened(engine, query) {
-  const { results } = await engine.search(numberIn(query) ?? query);
-  const words = query.split(/\s+/).filter((word) => word.length > 2);
-  if (results.length >= FEW || words.length < 2) return results;
-  /** @type {Map<string, {result: any, words: number, score: number}>} */
-  const found = new Map();
-  for (const part of await Promise.all(words.map((word) => engine.search(word)))) {
-    for (const result of part.results) {
-      const seen = found.get(result.id) ?? { result, words: 0, score: 0 };
-      found.set(result.id, { result, words: seen.words + 1, score: seen.score + result.score });
-    }
-  }
-  for (const { id } of results) found.delete(id);
-  const others = [...found.values()].sort((a, b) => b.words - a.words || b.score - a.score);
-  return [...results, ...others.map(({ result }) => result)];
 }
 
 /** @param {number} n @param {string} query */
@@ -147,21 +127,6 @@ function summary(n, query) {
   if (n === 0) return t("search.none", { query });
   if (n === 1) return t("search.one");
   return n > SHOWN ? t("search.first", { n, shown: SHOWN }) : t("search.some", { n });
-}
-
-/** The number of a tip, if a query is one: "61", "tip 8", "#07". @param {string} query */
-const numberIn = (query) => /^(?:tip\s*)?#?0*(\d{1,3})$/i.exec(query)?.[1];
-
-/**
- * A number finds its tip first; else the engine's own order.
- * @param {any[]} hits
- * @param {string} query
- */
-function inOrder(hits, query) {
-  const number = numberIn(query);
-  if (!number) return hits;
-  const exact = hits.filter((hit) => hit.meta.number === number);
-  return [...exact, ...hits.filter((hit) => hit.meta.number !== number)];
 }
 
 customElements.define("site-search", SiteSearch);

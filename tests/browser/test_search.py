@@ -1,0 +1,102 @@
+"""Search, as readers use it: kept lists of real queries, links, adding from a result."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+
+QUERIES = Path(__file__).parents[1] / "search"
+FIRST = 3
+ASK = """async ([queries, base]) => {
+  const { loadEngine } = await import(`${base}assets/js/search-engine.js`);
+  const search = await loadEngine(`${base}pagefind/pagefind.js`);
+  const found = {};
+  for (const query of queries) {
+    const { hits } = await search(query, 24);
+    found[query] = hits.map((hit) => hit.meta.number);
+  }
+  return found;
+}"""
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Type a query into the search dialog; the titles it finds."""
+    if not page.locator("dialog.search-dialog[open]").count():
+        page.locator("site-search button").click()
+    box = page.locator("dialog.search-dialog")
+    box.locator("input").fill(query)
+    page.wait_for_function(
+        "query => document.querySelector('.search-dialog ol').dataset.query === query", arg=query
+    )
+    return box.locator(".search-hit__title").all_inner_texts()
+
+
+@pytest.mark.parametrize(("language", "path"), [("en", ""), ("nl", "nl/")])
+def test_what_readers_type_finds_the_right_tip(
+    page: Page, site: str, language: str, path: str
+) -> None:
+    wanted = yaml.safe_load((QUERIES / f"{language}.yml").read_text(encoding="utf-8"))
+    assert len(wanted) >= 40
+    page.goto(f"{site}{path}")
+    found = page.evaluate(ASK, [list(wanted), site])
+    missed = {
+        query: (tips, found[query][:6])
+        for query, tips in wanted.items()
+        if not {str(tip) for tip in tips} & set(found[query][:FIRST])
+    }
+    assert missed == {}
+
+
+def test_a_search_can_be_linked_and_keeps_its_language(page: Page, site: str) -> None:
+    page.goto(f"{site}nl/tips/?search=wachtrij")
+    expect(page.locator(".search-hit__title").first).to_be_visible()
+    search(page, "kaartje")
+    assert page.url == f"{site}nl/tips/?search=kaartje"
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{site}nl/tips/")
+
+
+def test_a_result_can_be_added_to_the_five(new_context: NewContext, site: str) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(site)
+    search(page, "61")
+    add = page.locator(".search-dialog li").first.get_by_role("button")
+    add.click()
+    expect(add).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("five-count").first).to_contain_text("1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.reload()
+    search(page, "tip 61")
+    expect(page.locator(".search-dialog li").first.get_by_role("button")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_search_is_not_polluted_by_the_other_language(page: Page, site: str) -> None:
+    page.goto(f"{site}nl/")
+    assert search(page, "customer") == [] or all(
+        not re.search(r"\b(the|your|you)\b", title) for title in search(page, "customers")
+    )
+    page.goto(site)
+    assert all(not re.search(r"\b(een|het|je)\b", title) for title in search(page, "klanten"))
+
+
+def test_search_result_opens_its_page_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}nl/planner/")
+    page.keyboard.press("/")
+    search(page, "61")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}nl/tips/one-free-slot/")
+
+
+def test_hostile_search_text_is_text(page: Page, site: str) -> None:
+    page.goto(site)
+    search(page, '<img src=x onerror="window.hit=1"> (.*[')
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".search-dialog img").count() == 0

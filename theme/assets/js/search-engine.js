@@ -1,0 +1,29 @@
+/**
+ * The search engine (Pagefind, made at build time, one index per language), and its answers.
+ *
+ * @typedef {{url: string, meta: Record<string, string>}} Hit
+ * @typedef {(query: string, most: number) => Promise<{n: number, hits: Hit[]}>} Search
+ */
+
+import { answer, numberIn } from "./search-query.js";
+
+/** Fetch the engine and its index. @param {string} address @returns {Promise<Search>} */
+export async function loadEngine(address) {
+  const engine = await import(address);
+  await engine.options({ excerptLength: 24 });
+  await engine.init();
+  const ask = (/** @type {string} */ words) => engine.search(words).then((/** @type {{results: any[]}} */ { results }) => results);
+  return async (query, most) => {
+    const results = await answer(ask, query);
+    const hits = await Promise.all(results.slice(0, most).map((/** @type {any} */ result) => result.data()));
+    return { n: results.length, hits: inOrder(hits, query) };
+  };
+}
+
+/** A number finds its tip first; else the engine's own order. @param {Hit[]} hits @param {string} query */
+function inOrder(hits, query) {
+  const number = numberIn(query);
+  if (!number) return hits;
+  const exact = hits.filter((hit) => hit.meta.number === number);
+  return [...exact, ...hits.filter((hit) => hit.meta.number !== number)];
+}
