@@ -102,6 +102,7 @@ def test_limits_of_the_editorial_brief() -> None:
         "safeguard": "At most 30 words.",
         "ask": "At most 20 words.",
         "example": "",
+        "searched_as": "None to 12.",
     }
     assert schema.limit_of(model.Example, "text") == "At most 80 words."
     assert schema.limit_of(model.ChapterText, "intro") == "120 to 180 words."
