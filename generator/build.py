@@ -62,6 +62,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
             finished = make_site(playbook, options, workshop, tell)
         except MissingWordError as missing:
             raise ContentError([_word_problem(missing)]) from None
+        finish.keep_last_release(finished, options.site_dir, write.STAMP)
         write.publish(finished, options.site_dir)
     return problems
 
@@ -117,6 +118,7 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None
     """The finishing steps, in order; the mark comes last, since it says that all is done."""
     settings = playbook.settings
     finish.join_languages(site, others)
+    release = finish.seal_assets(site)
     finish.secure(site)
     pages = {
         address: {
@@ -126,8 +128,8 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None
         for address in render.all_addresses(playbook)
     }
     finish.sitemap(site, settings.site_url, pages, settings.default_language)
-    finish.search_index(site)
-    finish.stamp(site, write.STAMP, __version__)
+    finish.search_index(site, release)
+    finish.stamp(site, write.STAMP, __version__, release)
 
 
 def located(playbook: Playbook, site_url: str | None) -> Playbook:

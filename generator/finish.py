@@ -34,7 +34,13 @@ INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IG
 INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./|\./)*)assets/')
+ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
+# The same, and those of the 404 page, which start at the site's root.
+ANY_ASSET_LINK = re.compile(
+    r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
+    r"assets/(?=(?:css|fonts|images|js|pagefind|stylesheets)/)"
+)
+PAGEFIND = "pagefind"
 
 
 class SearchIndexError(Exception):
@@ -63,6 +69,34 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def seal_assets(site: Path) -> str:
+    """Move everything in assets/ into a folder named after this release; out: the release.
+
+    Its name says what is in it, so a host may let browsers keep it for ever, and a page of one
+    release never runs the scripts of another. It covers the pages too: search belongs to them.
+    """
+    release = fingerprint(site)[:12]
+    assets = site / "assets"
+    sealed = site / release
+    assets.rename(sealed)
+    assets.mkdir()
+    sealed.rename(assets / release)
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        page.write_text(ANY_ASSET_LINK.sub(rf"\1assets/{release}/", html), encoding="utf-8")
+    return release
+
+
+def fingerprint(site: Path) -> str:
+    """SHA-256 over the names and bytes of all files of a folder, in hexadecimal."""
+    digest = hashlib.sha256()
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(site).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def secure(site: Path) -> None:
@@ -140,17 +174,21 @@ def _translations(base: str, paths: Mapping[str, str], default: str) -> str:
     )
 
 
-def search_index(site: Path) -> None:
+def search_index(site: Path, release: str) -> None:
     """Make the search index, one per language (Pagefind takes it from <html lang>).
 
     raises SearchIndexError with what the indexer printed.
     """
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"]
+    place = f"assets/{release}/{PAGEFIND}"
+    command = [
+        *(sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"),
+        *("--output-subdir", place),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
     if done.returncode:
         raise SearchIndexError(f"The search index could not be made:\n{done.stdout}{done.stderr}")
     # The indexer writes its languages in no fixed order.
-    entry = site / "pagefind" / "pagefind-entry.json"
+    entry = site / place / "pagefind-entry.json"
     entry.write_text(
         json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8"
     )
@@ -161,16 +199,25 @@ def search_index(site: Path) -> None:
         "pagefind-highlight.js",
         "pagefind-component-ui.*",
     ):
-        for path in (site / "pagefind").glob(unused):
+        for path in (site / place).glob(unused):
             path.unlink()
 
 
-def stamp(site: Path, name: str, version: str) -> None:
-    """Mark the folder as a build of ours, with a fingerprint of its pages."""
-    digest = hashlib.sha256()
-    for path in sorted(site.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(site).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
-    content = {"generator": version, "fingerprint": digest.hexdigest()}
+def stamp(site: Path, name: str, version: str, release: str) -> None:
+    """Mark the folder as a build of ours, with its release and a fingerprint of all its files."""
+    content = {"generator": version, "release": release, "fingerprint": fingerprint(site)}
     (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def keep_last_release(site: Path, published: Path, stamp_name: str) -> None:
+    """Take the assets of the release that is published now along, and of no older one.
+
+    Whoever opened a page a minute ago still gets the scripts that belong to it.
+    """
+    try:
+        last = str(json.loads((published / stamp_name).read_text(encoding="utf-8"))["release"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    old, kept = published / "assets" / last, site / "assets" / last
+    if re.fullmatch(r"[0-9a-f]{12}", last) and old.is_dir() and not kept.exists():
+        shutil.copytree(old, kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -114,3 +117,10 @@ def site(site_folder: Path) -> Iterator[str]:
     """The address of the real site, below a path, with a trailing slash."""
     for address in serve_folder(site_folder.parent.parent.parent):
         yield f"{address}{BASE_PATH}/site/"
+
+
+@functools.cache
+def assets_of(site: str) -> str:
+    """The address of the folder with a site's scripts, styles and search: it names the release."""
+    with urlopen(f"{site}playbook-build.json") as stamp:
+        return f"{site}assets/{json.load(stamp)['release']}/"

@@ -270,6 +270,25 @@ def test_same_input_same_bytes(example: Path, tmp_path: Path, engine: str) -> No
     assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
 
 
+def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
+    example: Path, build_example: Build
+) -> None:
+    def releases(site: Path) -> set[str]:
+        return {folder.name for folder in (site / "assets").iterdir()}
+
+    first = releases(build_example())
+    assert len(first) == 1
+    assert releases(build_example()) == first, "nothing changed"
+    change(example / TIP, lambda data: data.update(effort="medium"))
+    second = releases(build_example())
+    assert len(second) == 2
+    assert first < second
+    change(example / TIP, lambda data: data.update(effort="small", who="team"))
+    third = releases(build_example())
+    assert len(third) == 2
+    assert not first & third, "only the last one stays"
+
+
 def test_site_url_option(example: Path, build_example: Build) -> None:
     site = build_example("--site-url", "https://elsewhere.example/deep/down")
     assert "<loc>https://elsewhere.example/deep/down/nl/tips/</loc>" in (

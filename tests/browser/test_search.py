@@ -10,12 +10,13 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
+from tests.conftest import assets_of
 
 QUERIES = Path(__file__).parents[1] / "search"
 FIRST = 3
-ASK = """async ([queries, base]) => {
-  const { loadEngine } = await import(`${base}assets/js/search-engine.js`);
-  const search = await loadEngine(`${base}pagefind/pagefind.js`);
+ASK = """async ([queries, assets]) => {
+  const { loadEngine } = await import(`${assets}js/search-engine.js`);
+  const search = await loadEngine(`${assets}pagefind/pagefind.js`);
   const found = {};
   for (const query of queries) {
     const { hits } = await search(query, 24);
@@ -44,7 +45,7 @@ def test_what_readers_type_finds_the_right_tip(
     wanted = yaml.safe_load((QUERIES / f"{language}.yml").read_text(encoding="utf-8"))
     assert len(wanted) >= 40
     page.goto(f"{site}{path}")
-    found = page.evaluate(ASK, [list(wanted), site])
+    found = page.evaluate(ASK, [list(wanted), assets_of(site)])
     missed = {
         query: (tips, found[query][:6])
         for query, tips in wanted.items()

@@ -10,7 +10,8 @@ import { answer, numberIn } from "./search-query.js";
 /** Fetch the engine and its index. @param {string} address @returns {Promise<Search>} */
 export async function loadEngine(address) {
   const engine = await import(address);
-  await engine.options({ excerptLength: 24 });
+  // The engine guesses the site's root from its own place, which is three folders deep.
+  await engine.options({ excerptLength: 24, baseUrl: new URL("../../../", address).pathname });
   await engine.init();
   const ask = (/** @type {string} */ words) => engine.search(words).then((/** @type {{results: any[]}} */ { results }) => results);
   return async (query, most) => {
