@@ -15,6 +15,7 @@ CHAPTERS = "chapters/"
 PLANNER = "planner/"
 CREDITS = "credits/"
 COVERAGE = "coverage/"
+OFFLINE = "offline/"
 
 
 def tip_address(slug: str) -> str:

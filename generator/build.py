@@ -14,6 +14,7 @@ from generator import (
     finish,
     fonts,
     frame,
+    offline,
     render,
     validate,
     write,
@@ -93,11 +94,12 @@ def make_site(
     jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
     builders.run(options.engine, jobs, strict=options.strict)
     site, *others = [job.site_dir for job in jobs]
-    tell("Finishing: security policy, sitemap, search")
+    tell("Finishing: security policy, sitemap, search, reading without a network")
     finish_site(
         playbook,
         site,
         dict(zip(settings.languages[1:], others, strict=True)),
+        (options.root / "theme" / offline.SOURCE).read_text(encoding="utf-8"),
     )
     return site
 
@@ -114,7 +116,9 @@ def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
     return [*pages, *typefaces]
 
 
-def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None:
+def finish_site(
+    playbook: Playbook, site: Path, others: dict[str, Path], worker_source: str
+) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done."""
     settings = playbook.settings
     finish.join_languages(site, others)
@@ -129,6 +133,7 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None
     }
     finish.sitemap(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site, release)
+    finish.offline(site, playbook, release, worker_source)
     finish.stamp(site, write.STAMP, __version__, release)
 
 

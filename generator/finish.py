@@ -17,6 +17,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from generator import addresses
+from generator import offline as offline_files
+from generator.model import Playbook
+
 # What engines bring along and no page of ours uses: Material's scripts and search, their
 # maps, sitemaps of one language each, an object inventory.
 LEFTOVERS = (
@@ -201,6 +205,20 @@ def search_index(site: Path, release: str) -> None:
     ):
         for path in (site / place).glob(unused):
             path.unlink()
+
+
+def offline(site: Path, playbook: Playbook, release: str, source: str) -> None:
+    """Write the manifest of each language and the service worker, whose program is `source`."""
+    settings = playbook.settings
+    default = settings.default_language
+    for language in settings.languages:
+        place = site / addresses.site_path("", language, default) / offline_files.MANIFEST
+        place.write_text(offline_files.manifest(playbook, language, release), encoding="utf-8")
+    for left in site.rglob(offline_files.SOURCE):  # engines copy it along with the theme
+        left.unlink()
+    files = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    worker = offline_files.service_worker(source, files, settings.languages, default, release)
+    (site / offline_files.WORKER).write_text(worker, encoding="utf-8")
 
 
 def stamp(site: Path, name: str, version: str, release: str) -> None:

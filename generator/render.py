@@ -25,7 +25,7 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search")
+SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline")
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 
@@ -100,6 +100,7 @@ class _Renderer:
         for address in self.playbook.pages:
             yield self._prose(address)
         yield self._coverage()
+        yield self._offline()
 
     # -- pages ---------------------------------------------------------------------------
 
@@ -236,6 +237,17 @@ class _Renderer:
             section="coverage",
             coverage=coverage(self.playbook),
             figure=lambda number: f"{number:,}".replace(",", thousands),
+        )
+
+    def _offline(self) -> OutFile:
+        """What a reader sees where a page is wanted that the device does not keep."""
+        page = self._page(addresses.OFFLINE)
+        return self._write(
+            page,
+            "offline",
+            title=page.t.plain("offline.title"),
+            description=page.t.plain("offline.text"),
+            section="offline",
         )
 
     # -- parts ---------------------------------------------------------------------------

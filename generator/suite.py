@@ -34,7 +34,7 @@ def run(root: Path, arguments: Sequence[str], tell: Callable[[str], None]) -> in
         ("style", [*python, "ruff", "check", "."]),
         ("format", [*python, "ruff", "format", "--check", "."]),
         ("types", [*python, "mypy"]),
-        ("scripts", [tool("oxlint"), "--deny-warnings", "theme/assets/js"]),
+        ("scripts", [tool("oxlint"), "--deny-warnings", "theme"]),
         ("content", [*python, "generator", "check"]),
     ]
     failed = []

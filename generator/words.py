@@ -293,4 +293,5 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "percent",
         "range",
     ),
+    "offline": ("title", "text", "ready", "reload"),
 }

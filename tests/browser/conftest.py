@@ -79,7 +79,7 @@ def watch() -> Iterator[Watch]:
     seen = Watch()
     yield seen
     assert seen.foreign == []
-    assert seen.unexpected() == []
+    assert seen.unexpected() == [], "\n".join(seen.unexpected())
 
 
 @pytest.fixture
@@ -87,11 +87,13 @@ def new_context(browser: Browser, site: str, watch: Watch) -> Iterator[NewContex
     """Make browser profiles: `new_context(locale="nl-BE", color_scheme="dark", …)`."""
     made = []
 
-    def make(**options: Any) -> BrowserContext:
+    def make(allowed: str = site.split("/some/", maxsplit=1)[0], **options: Any) -> BrowserContext:
         options.setdefault("viewport", {"width": 1280, "height": 900})
+        # What a service worker asks for is not seen here; the tests of reading offline allow it.
+        options.setdefault("service_workers", "block")
         context = browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
-        watch.follow(context, site.split("/some/", maxsplit=1)[0])
+        watch.follow(context, allowed)
         made.append(context)
         return context
 

@@ -13,6 +13,7 @@ import "./store-notice.js";
 import "./tip-deck.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
 import { closeMenus } from "./menus.js";
+import { keepOffline } from "./offline.js";
 import { page } from "./page.js";
 
 keepViewAcrossLanguages();
@@ -20,3 +21,4 @@ closeMenus();
 if (page.planner && !document.querySelector("store-notice")) {
   document.getElementById("__skip")?.prepend(document.createElement("store-notice"));
 }
+keepOffline();

@@ -1,0 +1,113 @@
+/**
+ * Keeps the site on the reader's device. The build puts `self.SITE = {…}` before this text and
+ * writes both to the site's root as sw.js (generator/offline.py), with
+ *
+ *   release   the name of this release: its assets lie in assets/<release>/
+ *   core      what every page needs, and the pages to start from
+ *   languages language → its other pages and the search index of that language
+ *   away      language → the page that says there is no connection
+ *   roots     language → the path of that language below the scope, the default one last
+ *
+ * Pages come from the network first, so that nobody reads yesterday's; without a network (or when
+ * it takes too long) from the cache, which holds one release and no other. Assets carry their
+ * release in their address, so a page never runs the scripts of another release.
+ */
+
+const { SITE } = self;
+const SCOPE = new URL("./", self.location.href).href;
+const MINE = `playbook ${SCOPE} `; // several playbooks may live on one host
+const CACHE = MINE + SITE.release;
+const ASSETS = `${SCOPE}assets/${SITE.release}/`;
+const PATIENCE = 4000; // milliseconds until a page that is kept is shown instead of waited for
+const AT_ONCE = 6;
+
+/** @param {string} path */
+const address = (path) => new URL(path, SCOPE).href;
+
+/** Fetch what is not kept yet, a few at a time; what fails is left for another visit. @param {string[]} paths */
+async function keep(paths) {
+  const cache = await caches.open(CACHE);
+  const waiting = [...paths];
+  const worker = async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      if (await cache.match(address(path))) continue;
+      const answer = await fetch(address(path), { cache: "no-cache" }).catch(() => null);
+      if (answer?.ok && (await isOurs(answer.clone(), path))) await cache.put(address(path), answer);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** Whether a page belongs to this release: its own scripts say so. @param {Response} answer @param {string} path */
+async function isOurs(answer, path) {
+  if (path !== "" && !path.endsWith("/")) return true;
+  return (await answer.text()).includes(`assets/${SITE.release}/`);
+}
+
+/** All or nothing: a release that cannot be kept whole is not used. */
+async function install() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(SITE.core.map((/** @type {string} */ path) => new Request(address(path), { cache: "no-cache" })));
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(MINE) && name !== CACHE) await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+/** @param {Request} request */
+async function kept(request) {
+  const cache = await caches.open(CACHE);
+  return cache.match(request, { ignoreSearch: true });
+}
+
+/** A page: from the network, else as it is kept, else the page that says there is no connection. @param {Request} request */
+async function page(request) {
+  const known = await kept(request);
+  const network = fetch(request);
+  if (!known) return network.catch(() => away(request.url));
+  const late = new Promise((resolve) => setTimeout(() => resolve(known), PATIENCE));
+  return Promise.race([network.catch(() => known), late]);
+}
+
+/**
+ * The page that says there is no connection, in the language that was asked for. The address stays,
+ * so that a reload tries again; its relative links are made to start where the page really lies.
+ * @param {string} url
+ */
+async function away(url) {
+  const language = Object.keys(SITE.roots).find((code) => url.startsWith(address(SITE.roots[code])));
+  const place = address(SITE.away[language ?? ""] ?? "");
+  const known = await (await caches.open(CACHE)).match(place);
+  if (!known) return Response.error();
+  const html = (await known.text()).replace(/((?:href|src|data-index)=")(?=\.)/g, `$1${place}`);
+  return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/** @param {Request} request */
+async function asset(request) {
+  const known = await kept(request);
+  if (known) return known;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+self.addEventListener("message", (event) => {
+  const { ask, language } = event.data ?? {};
+  if (ask === "release") event.ports[0]?.postMessage(SITE.release);
+  if (ask === "take over") self.skipWaiting();
+  if (ask === "keep") event.waitUntil(keep(SITE.languages[language] ?? []).then(() => event.ports[0]?.postMessage("kept")));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.url.startsWith(ASSETS)) event.respondWith(asset(request));
+});
