@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     rules_tip.sign_starts_with_its_window,
     rules_tip.title_is_a_headline,
     rules_tip.card_is_short,
+    rules_tip.search_words_are_new,
     rules_tip.example_matches_its_kind,
     rules_tip.illustration_has_no_percentage,
     rules_tip.languages_tell_the_same_story,

@@ -24,6 +24,7 @@ from generator.strict_yaml import Path
 from generator.world import World, blocks, items_at, text_at, texts, tip_texts, value_at
 
 LINK_TARGET = re.compile(r"\]\([^)]*\)")
+WORD = re.compile(r"\w+")
 PERCENTAGE = re.compile(r"\d[\d.,]*\s*(?:%|per cent\b|percent\b|procent\b)", re.IGNORECASE)
 
 
@@ -85,6 +86,27 @@ def card_is_short(world: World) -> Iterator[Problem]:
             message = f"`{language}` has {total} words in all, {total - MOST_WORDS} too many"
             hint = f"shorten it to at most {MOST_WORDS}"
             yield Problem(document.path, line, column, "too-many-words", message, hint)
+
+
+def search_words_are_new(world: World) -> Iterator[Problem]:
+    """A search word is there once in its block, and is not in the title or the idea already.
+
+    Capitals and punctuation make no difference. A warning, for no reader loses by it.
+    """
+    for document, language in world.tip_blocks():
+        shown = {key: _bare(text_at(document, (language, key))) for key in ("title", "idea")}
+        seen: set[str] = set()
+        for index, item in items_at(document, (language, "searched_as")):
+            path, bare = (language, "searched_as", index), _bare(item)
+            where = next((key for key, text in shown.items() if f" {bare} " in f" {text} "), None)
+            if bare in seen:
+                message = f"`{item}` is there twice in `{language}.searched_as`"
+                yield document.warning(path, "search-word", message, "keep one of the two")
+            elif bare and where:
+                message = f"`{item}` stands in `{language}.{where}` already"
+                hint = "leave it out: the search finds it there"
+                yield document.warning(path, "search-word", message, hint)
+            seen.add(bare)
 
 
 def example_matches_its_kind(world: World) -> Iterator[Problem]:
@@ -196,6 +218,11 @@ def _differing_figures(
         if {figure.written for figure in more} & {figure.written for figure in less}:
             hint = "English writes 1,000 and 2.5; Dutch and most others 1.000 and 2,5"
         yield document.problem((other, *field), "figures-differ", message, hint)
+
+
+def _bare(text: str) -> str:
+    """The words of a text in small letters, with one space between them."""
+    return " ".join(WORD.findall(text.casefold()))
 
 
 def _pairs(world: World, documents: tuple[Document, ...]) -> Iterator[tuple[Document, str, str]]:
