@@ -70,7 +70,7 @@ def on_post_build(config: Any) -> None:
     ]
     builders.run("mkdocs", jobs, strict=True)
     others = {job.language: job.site_dir for job in jobs}
-    build.finish_site(playbook, Path(config.site_dir), others)
+    build.finish_site(playbook, Path(config.site_dir), others, ROOT)
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from generator import (
     fonts,
     frame,
     offline,
+    offline_folder,
     render,
     validate,
     write,
@@ -35,6 +38,7 @@ class Options:
     engine: str = "mkdocs"
     site_url: str | None = None
     strict: bool = True
+    offline_zip: Path | None = None
 
 
 class ContentError(Exception):
@@ -65,7 +69,21 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
             raise ContentError([_word_problem(missing)]) from None
         finish.keep_last_release(finished, options.site_dir, write.STAMP)
         write.publish(finished, options.site_dir)
+    if options.offline_zip:
+        tell("Packing the folder that opens without a server")
+        _write_offline_zip(playbook, options.site_dir, options.offline_zip)
     return problems
+
+
+def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
+    name = re.sub(r"[^a-z0-9]+", "-", playbook.settings.site_name.lower()).strip("-")
+    offline_folder.write_zip(
+        site,
+        target,
+        name=name or "playbook",
+        release=json.loads((site / write.STAMP).read_text(encoding="utf-8"))["release"],
+        default=playbook.settings.default_language,
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -99,7 +117,7 @@ def make_site(
         playbook,
         site,
         dict(zip(settings.languages[1:], others, strict=True)),
-        (options.root / "theme" / offline.SOURCE).read_text(encoding="utf-8"),
+        options.root,
     )
     return site
 
@@ -116,9 +134,7 @@ def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
     return [*pages, *typefaces]
 
 
-def finish_site(
-    playbook: Playbook, site: Path, others: dict[str, Path], worker_source: str
-) -> None:
+def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], root: Path) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done."""
     settings = playbook.settings
     finish.join_languages(site, others)
@@ -133,7 +149,8 @@ def finish_site(
     }
     finish.sitemap(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site, release)
-    finish.offline(site, playbook, release, worker_source)
+    worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
+    finish.offline(site, playbook, release, worker)
     finish.stamp(site, write.STAMP, __version__, release)
 
 

@@ -154,9 +154,21 @@ def _count(n: int, noun: str) -> str:
     show_default=True,
     help="Stop on the site builder's warnings.",
 )
+@click.option(
+    "--offline-zip",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write the site as a zip file whose folder opens by double-click, without a server.",
+)
 @click.pass_obj
 def build(
-    root: Path, engine: str, site_dir: Path | None, site_url: str | None, strict: bool
+    root: Path,
+    *,
+    engine: str,
+    site_dir: Path | None,
+    site_url: str | None,
+    strict: bool,
+    offline_zip: Path | None,
 ) -> None:
     """Build the whole site and publish it in one step.
 
@@ -169,9 +181,12 @@ def build(
             f"{site_url!r} is not an address such as https://tips.example/", param_hint="--site-url"
         )
     target = (site_dir or root / "site").resolve()
-    warnings, seconds = run_build(Options(root, target, engine, site_url, strict))
+    zip_file = offline_zip.resolve() if offline_zip else None
+    warnings, seconds = run_build(Options(root, target, engine, site_url, strict, zip_file))
     report(warnings)
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
+    if offline_zip:
+        click.echo(f"The folder that opens without a server is in {offline_zip}.")
 
 
 def run_build(options: object) -> tuple[list[Problem], float]:

@@ -5,20 +5,29 @@
  * @typedef {(query: string, most: number) => Promise<{n: number, hits: Hit[]}>} Search
  */
 
+import { page } from "./page.js";
+import { diskEngine } from "./search-disk.js";
 import { answer, numberIn } from "./search-query.js";
 
 /** Fetch the engine and its index. @param {string} address @returns {Promise<Search>} */
 export async function loadEngine(address) {
-  const engine = await import(address);
-  // The engine guesses the site's root from its own place, which is three folders deep.
-  await engine.options({ excerptLength: 24, baseUrl: new URL("../../../", address).pathname });
-  await engine.init();
+  // Where the site begins: the index lies in assets/<release>/pagefind/.
+  const root = new URL("../../../", address).href;
+  const engine = location.protocol === "file:" ? await diskEngine(new URL(`../search-${page.lang}.js`, address).href, root) : await pagefind(address, root);
   const ask = (/** @type {string} */ words) => engine.search(words).then((/** @type {{results: any[]}} */ { results }) => results);
   return async (query, most) => {
     const results = await answer(ask, query);
     const hits = await Promise.all(results.slice(0, most).map((/** @type {any} */ result) => result.data()));
     return { n: results.length, hits: inOrder(hits, query) };
   };
+}
+
+/** @param {string} address @param {string} root */
+async function pagefind(address, root) {
+  const engine = await import(address);
+  await engine.options({ excerptLength: 24, baseUrl: new URL(root).pathname });
+  await engine.init();
+  return engine;
 }
 
 /** A number finds its tip first; else the engine's own order. @param {Hit[]} hits @param {string} query */
