@@ -154,7 +154,7 @@ def test_card_is_at_most_300_words(example: Path) -> None:
     """Each field within its own limit, all together one word too many."""
     tip = "content/tips/201-stop-promising-soon.yml"
     block = load(example).tip("stop-promising-soon").texts["en"]
-    fields = block.model_dump(exclude_none=True)
+    fields = block.model_dump(exclude_none=True, exclude={"searched_as"})
     there = sum(count_words(text) for text in (*fields.pop("how"), *fields.values()))
     filled = {
         "why": 75 - count_words(block.why),

@@ -15,19 +15,27 @@ const LINKS = ["", "en", "s", "e"];
 export const numberIn = (query) => /^(?:tip\s*)?#?0*(\d{1,3})$/i.exec(query.trim())?.[1];
 
 /**
- * The pages that hold all words of a query; where those are few, followed by pages that hold
+ * The pages that hold a query as it was typed, then those with all its words; where those are few, followed by pages that hold
  * some of them, those with the telling words first. A word that stands nowhere is looked up in its parts.
  * @param {Ask} ask @param {string} query @returns {Promise<Found[]>}
  */
 export async function answer(ask, query) {
   const number = numberIn(query);
   if (number) return ask(number);
-  const all = await ask(query);
+  const all = together(await phrase(ask, query), await ask(query));
   if (all.length >= FEW) return all;
   const words = query.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2).slice(0, MOST_WORDS);
   const lists = (await Promise.all(words.map((word) => known(ask, word)))).flat();
-  const first = new Set(all.map(({ id }) => id));
-  return [...all, ...byAgreement(lists).filter(({ id }) => !first.has(id))];
+  return together(all, byAgreement(lists));
+}
+
+/** The pages that hold these very words in this order. @param {Ask} ask @param {string} query @returns {Promise<Found[]>} */
+const phrase = async (ask, query) => (/\s/.test(query.trim()) ? ask(`"${query.replaceAll('"', " ")}"`) : []);
+
+/** One list after another, no page twice. @param {Found[]} first @param {Found[]} second @returns {Found[]} */
+function together(first, second) {
+  const seen = new Set(first.map(({ id }) => id));
+  return [...first, ...second.filter(({ id }) => !seen.has(id))];
 }
 
 /** The pages of a word, or of its parts: one list each. @param {Ask} ask @param {string} word @returns {Promise<Found[][]>} */
