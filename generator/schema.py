@@ -13,6 +13,7 @@ from generator.model import (
     LONGEST_TEXT,
     SLUG_PATTERN,
     SOURCE_KEY_PATTERN,
+    VERSION_PATTERN,
     Balance,
     ChapterFacts,
     ChapterText,
@@ -20,6 +21,8 @@ from generator.model import (
     Format,
     Label,
     Range,
+    ReleaseFacts,
+    ReleaseText,
     SourceFacts,
     SourceText,
     Style,
@@ -62,6 +65,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "interface.json": _interface(),
         "style.json": _style(),
         "balance.json": _balance(),
+        "releases.json": _releases(),
     }
 
 
@@ -229,6 +233,19 @@ def _balance() -> dict[str, Any]:
             "properties": shares,
         }
     return _file("Balance", "The mix of the whole book: content/balance.yml.", schema)
+
+
+def _releases() -> dict[str, Any]:
+    release = {
+        **_with_texts(_object(ReleaseFacts), _object(ReleaseText)),
+        "description": "One release of the words, named by its version. The newest stands on top.",
+    }
+    body = {
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {VERSION_PATTERN: release},
+    }
+    return _file("Releases", "The changelog of the tips: content/releases.yml.", body)
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:
