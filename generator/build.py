@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator import (
@@ -15,7 +16,9 @@ from generator import (
     fonts,
     frame,
     render,
+    site_files,
     validate,
+    weekly,
     write,
 )
 from generator.model import Playbook
@@ -44,14 +47,19 @@ class ContentError(Exception):
         self.problems = problems
 
 
+class ClockError(Exception):
+    """The day of the build cannot be told; the message says how to mend it."""
+
+
 def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
     raises ContentError (problems in the content), EngineError, SearchIndexError,
-    FolderNotOursError, OSError; in each case the published site is what it was.
+    FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
     write.check_target(options.site_dir)
+    today()  # tells at once if it cannot be told
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
         raise ContentError(problems)
@@ -117,6 +125,8 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None
     """The finishing steps, in order; the mark comes last, since it says that all is done."""
     settings = playbook.settings
     finish.join_languages(site, others)
+    finish.place(site, site_files.site_files(playbook, weekly.week_number(today())))
+    finish.add_pictures(site, settings.site_url, settings.languages)
     finish.secure(site)
     pages = {
         address: {
@@ -125,7 +135,7 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None
         }
         for address in render.all_addresses(playbook)
     }
-    finish.sitemap(site, settings.site_url, pages, settings.default_language)
+    finish.sitemaps(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site)
     finish.stamp(site, write.STAMP, __version__)
 
@@ -135,6 +145,23 @@ def located(playbook: Playbook, site_url: str | None) -> Playbook:
     if site_url is None:
         return playbook
     return replace(playbook, settings=replace(playbook.settings, site_url=site_url))
+
+
+def today() -> date:
+    """The day of the build, in UTC; SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) sets it.
+
+    raises ClockError where that variable is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ClockError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970 — "
+            "unset it, or set it to what `date +%s` prints"
+        ) from None
 
 
 def cache_folder(root: Path) -> Path:

@@ -189,7 +189,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
         sys.exit(1)
-    except (EngineError, SearchIndexError, FolderNotOursError) as failure:
+    except (EngineError, SearchIndexError, FolderNotOursError, rooms.ClockError) as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:
@@ -322,10 +322,11 @@ def _balance_table(found: Coverage) -> Iterator[str]:
 @click.pass_obj
 def schema(root: Path, kind: str | None, write: bool) -> None:
     """Print the JSON Schema of a kind of content (tip, chapter, sources, vocabulary, style …)."""
+    from generator import export_schema
     from generator import schema as shapes
 
     if write:
-        for path in shapes.write_schemas(root):
+        for path in shapes.write_schemas(root, export_schema.published()):
             click.echo(path)
         return
     kinds = shapes.kinds()

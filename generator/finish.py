@@ -17,6 +17,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from generator import addresses
+from generator.render import OutFile
+
 # What engines bring along and no page of ours uses: Material's scripts and search, their
 # maps, sitemaps of one language each, an object inventory.
 LEFTOVERS = (
@@ -35,6 +38,9 @@ INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNOR
 DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./|\./)*)assets/')
+
+
+SMALL_CARD = '<meta name="twitter:card" content="summary">'
 
 
 class SearchIndexError(Exception):
@@ -63,6 +69,45 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def place(site: Path, files: Iterable[OutFile]) -> None:
+    """Put finished files into the site, at their paths below its root.
+
+    raises FileExistsError where the site has something else at that path.
+    """
+    for file in files:
+        path = site / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as out:
+            out.write(file.data)
+
+
+def add_pictures(site: Path, site_url: str, languages: Iterable[str]) -> None:
+    """Give each page its picture for shared links, where there is one.
+
+    The picture of `tips/one-free-slot/` in Dutch is `assets/social/nl/tips/one-free-slot.png`, that
+    of a home page `assets/social/nl/index.png`. Whoever shows a link wants a whole address.
+    """
+    default = next(iter(languages))
+    for picture in sorted((site / "assets/social").rglob("*.png")) if site_url else ():
+        path = picture.relative_to(site / "assets/social").with_suffix("").as_posix()
+        language, _, name = path.partition("/")
+        address = "" if name == "index" else f"{name}/"
+        page = site / addresses.site_path(address, language, default) / "index.html"
+        if page.is_file():
+            url = addresses.outside(site_url, picture.relative_to(site).as_posix(), "")
+            html = page.read_text(encoding="utf-8")
+            page.write_text(_with_picture(html, url, picture.read_bytes()), encoding="utf-8")
+
+
+def _with_picture(html: str, url: str, png: bytes) -> str:
+    """A page whose shared links show a picture; width and height stand in a PNG's first chunk."""
+    width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))
+    facts = (("og:image", url), ("og:image:width", width), ("og:image:height", height))
+    metas = "\n".join(f'<meta property="{name}" content="{value}">' for name, value in facts)
+    large = SMALL_CARD.replace("summary", "summary_large_image")
+    return html.replace(SMALL_CARD, f"{metas}\n{large}", 1)
 
 
 def secure(site: Path) -> None:
@@ -106,27 +151,41 @@ def _hashes(bodies: Iterable[str]) -> list[str]:
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def sitemap(
+def sitemaps(
     site: Path, site_url: str, pages: Mapping[str, Mapping[str, str]], default: str
 ) -> None:
-    """Write sitemap.xml with every page of every language and its translations, and robots.txt.
+    """Write a sitemap for each language, the index of them, and robots.txt (see sitemaps.org).
 
-    in: address → language → path below the site's root.
+    in: address → language → path below the site's root. A sitemap holds whole addresses only, so
+    there is none where mkdocs.yml does not say where the site lives.
     """
-    base = site_url.rstrip("/")
-    entries = "".join(
-        f"<url><loc>{escape(f'{base}/{path}')}</loc>{_translations(base, paths, default)}</url>\n"
-        for paths in pages.values()
-        for path in paths.values()
-    )
-    (site / "sitemap.xml").write_text(
+    robots = "User-agent: *\nAllow: /\n"
+    if site_url:
+        base = site_url.rstrip("/")
+        languages = dict.fromkeys(language for paths in pages.values() for language in paths)
+        for language in languages:
+            entries = "".join(
+                f"<url><loc>{escape(f'{base}/{paths[language]}')}</loc>"
+                f"{_translations(base, paths, default)}</url>\n"
+                for paths in pages.values()
+            )
+            xhtml = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+            _write_sitemap(site / f"sitemap-{language}.xml", "urlset", xhtml, entries)
+        index = "".join(
+            f"<sitemap><loc>{escape(f'{base}/sitemap-{language}.xml')}</loc></sitemap>\n"
+            for language in languages
+        )
+        _write_sitemap(site / "sitemap.xml", "sitemapindex", "", index)
+        robots += f"Sitemap: {base}/sitemap.xml\n"
+    (site / "robots.txt").write_text(robots, encoding="utf-8")
+
+
+def _write_sitemap(path: Path, kind: str, spaces: str, entries: str) -> None:
+    path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n',
+        f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{spaces}>\n'
+        f"{entries}</{kind}>\n",
         encoding="utf-8",
-    )
-    (site / "robots.txt").write_text(
-        f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n", encoding="utf-8"
     )
 
 

@@ -606,7 +606,7 @@ Interface = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True)
 class Playbook:
-    """Everything a site is made of, checked: chapters in order, tips by number, newest release first."""
+    """Everything a site is made of, checked: chapters in order, tips by number."""
 
     settings: Settings
     chapters: tuple[Chapter, ...]

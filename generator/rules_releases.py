@@ -49,35 +49,41 @@ def releases_name_real_tips(world: World) -> Iterator[Problem]:
         return
     for version in blocks(document):
         seen: dict[int, str] = {}
-        for kind in RELEASED:
-            for index, text in items_at(document, (version, kind)):
-                path: Path = (version, kind, index)
-                numbers = tip_numbers(text)
-                if not numbers and "-" in text and tip_numbers(text.partition("-")[0]):
-                    message = f"`{text}` runs backwards"
-                    yield document.problem(path, "wrong-form", message, "lowest number first")
-                for number in numbers:
-                    yield from _about(world, document, path, kind, number, seen)
-                    seen.setdefault(number, kind)
+        for kind, path, text in _numbers(document, version):
+            numbers = tip_numbers(text)
+            if not numbers and tip_numbers(text.partition("-")[0]):
+                message = f"`{text}` runs backwards"
+                yield document.problem(path, "wrong-form", message, "put the lowest number first")
+            for number in numbers:
+                told = _wrong(world, kind, number, seen.setdefault(number, ""))
+                if told is not None:
+                    yield document.problem(path, *told)
+                seen[number] = seen[number] or kind
 
 
-def _about(
-    world: World, document: Document, path: Path, kind: str, number: int, seen: dict[int, str]
-) -> Iterator[Problem]:
+def _numbers(document: Document, version: str) -> Iterator[tuple[str, Path, str]]:
+    """Every item under `new`, `changed` and `retired` of a release, with its place."""
+    for kind in RELEASED:
+        for index, text in items_at(document, (version, kind)):
+            yield kind, (version, kind, index), text
+
+
+def _wrong(world: World, kind: str, number: int, before: str) -> tuple[str, str, str] | None:
+    """What is wrong with a number under a heading; `before` is where the release named it first."""
     tip = world.numbers.get(number)
     if tip is None:
-        if 0 not in world.numbers:  # else a file with a wrong name may be the one
-            message = f"there is no tip {number}"
-            yield document.problem(path, "unknown-tip", message, "name tips that exist")
-    elif number in seen:
-        message = f"tip {number} stands under `{seen[number]}` and under `{kind}`"
-        if seen[number] == kind:
-            message = f"tip {number} stands under `{kind}` twice"
-        yield document.problem(path, "repeated", message, "keep one of the two")
-    elif kind == "retired" and text_at(tip, ("retired",)) in ("", "false"):
-        message = f"tip {number} is not retired"
+        if 0 in world.numbers:  # a file with a wrong name may be the one
+            return None
+        return "unknown-tip", f"there is no tip {number}", "name tips that exist"
+    if before == kind:
+        return "repeated", f"tip {number} stands under `{kind}` twice", "keep one of the two"
+    if before:
+        message = f"tip {number} stands under `{before}` and under `{kind}`"
+        return "repeated", message, "keep one of the two"
+    if kind == "retired" and text_at(tip, ("retired",)) in ("", "false"):
         hint = f"add `retired: true` to {tip.path}, or take the number away"
-        yield document.problem(path, "not-retired", message, hint)
+        return "not-retired", f"tip {number} is not retired", hint
+    return None
 
 
 def tips_are_new_once(world: World) -> Iterator[Problem]:
@@ -87,11 +93,9 @@ def tips_are_new_once(world: World) -> Iterator[Problem]:
         return
     born: dict[int, str] = {}
     for version in reversed(blocks(document)):
-        for kind in RELEASED:
-            for index, text in items_at(document, (version, kind)):
-                for number in tip_numbers(text):
-                    if kind == "new" and born.setdefault(number, version) != version:
-                        message = f"tip {number} was new in {born[number]} already"
-                        path: Path = (version, kind, index)
-                        hint = "put it under `changed`, or take it away"
-                        yield document.problem(path, "not-new", message, hint)
+        for kind, path, text in _numbers(document, version):
+            for number in tip_numbers(text) if kind == "new" else ():
+                if born.setdefault(number, version) != version:
+                    message = f"tip {number} was new in {born[number]} already"
+                    hint = "put it under `changed`, or take it away"
+                    yield document.problem(path, "not-new", message, hint)

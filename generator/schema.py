@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +74,12 @@ def as_text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_schemas(root: Path) -> list[Path]:
-    """Write all schemas to root/schema; returns the files that changed."""
+def write_schemas(root: Path, more: Mapping[str, dict[str, Any]]) -> list[Path]:
+    """Write all schemas, and those in `more`, to root/schema; returns the files that changed."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     changed = []
-    for name, schema in schemas().items():
+    for name, schema in {**schemas(), **more}.items():
         path, text = folder / name, as_text(schema)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
