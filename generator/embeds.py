@@ -12,7 +12,7 @@ from generator.outlet import Outlet, Versions
 from generator.views import PageView, TipView
 
 # Room for the longest tip in both of our languages at 320 pixels wide; a test measures it.
-WIDTH, HEIGHT = 400, 520
+WIDTH, HEIGHT = 400, 480
 
 
 def embed_page(environment: Environment, outlet: Outlet, tip: Tip, versions: Versions) -> str:

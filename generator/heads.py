@@ -94,4 +94,4 @@ def _shared(
 def _locale(page: PageView, language: str) -> str:
     """A language as Open Graph writes it, such as en_GB: from the site's own words, or its code."""
     words = page.playbook.interface.get(language, {})
-    return words.get("planner", {}).get("locale", language).replace("-", "_")
+    return words.get("data", {}).get("locale", language).replace("-", "_")

@@ -4,6 +4,8 @@ JSON Schema, the field table for writers and all messages about a single field c
 classes. Every scalar in a content file is text; a field that wants a number or true/false says so.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -629,6 +631,13 @@ class Playbook:
     @cached_property
     def _chapters(self) -> dict[str, Chapter]:
         return {chapter.slug: chapter for chapter in self.chapters}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Which words exactly: twelve digits of a digest of tips, chapters, sources and labels."""
+        parts = (self.tips, self.chapters, self.sources.values(), [self.vocabulary])
+        words = [[shape.model_dump(mode="json") for shape in part] for part in parts]
+        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:12]
 
     def tip(self, slug: str) -> Tip:
         """The tip with that slug. Raises KeyError."""

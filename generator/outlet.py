@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import uuid
 from dataclasses import dataclass
@@ -144,8 +142,7 @@ class Versions:
     """What made an export and from which words.
 
     `content` and `date` are those of the newest release (None when there is none);
-    `fingerprint` tells the exact words: twelve digits of a digest of all tips, chapters, sources
-    and labels in all languages.
+    `fingerprint` tells the exact words.
     """
 
     generator: str
@@ -155,22 +152,22 @@ class Versions:
 
     @property
     def line(self) -> str:
-        """All of it in one line for programs and their makers."""
-        content = f"content {self.content}" if self.content else "content"
-        return f"{GENERATOR} generator {self.generator}, {content} ({self.fingerprint})"
+        """The two versions in one line, for programs and their makers.
+
+        Without the fingerprint: a changed word in one tip leaves the pages of the others alone.
+        """
+        content = f", content {self.content}" if self.content else ""
+        return f"{GENERATOR} generator {self.generator}{content}"
 
 
 def versions(playbook: Playbook) -> Versions:
     """The versions of the generator and of the words."""
     newest = playbook.releases[0] if playbook.releases else None
-    parts = (playbook.tips, playbook.chapters, playbook.sources.values(), [playbook.vocabulary])
-    words = [[shape.model_dump(mode="json") for shape in part] for part in parts]
-    digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
     return Versions(
         generator=__version__,
         content=newest.version if newest else None,
         date=newest.date if newest else None,
-        fingerprint=digest[:12],
+        fingerprint=playbook.fingerprint,
     )
 
 

@@ -19,10 +19,15 @@ START = re.compile(r"[-+=#>|~]")
 Lines = Iterator[str]
 
 
-def plain(text: str) -> str:
-    """A plain text as Markdown that shows it letter for letter."""
+def inline(text: str) -> str:
+    """A plain text as Markdown that shows it letter for letter, for the middle of a line."""
     escaped = SIGNS.sub(r"\\\1", " ".join(text.split()))
-    escaped = TAG.sub("&lt;", ENTITY.sub("&amp;", escaped))
+    return TAG.sub("&lt;", ENTITY.sub("&amp;", escaped))
+
+
+def plain(text: str) -> str:
+    """The same where it begins a line, and could be taken for a list, a heading or a quotation."""
+    escaped = inline(text)
     number = re.match(r"[0-9]+(?=[.)])", escaped)
     if number:
         return f"{number[0]}\\{escaped[number.end() :]}"
@@ -32,23 +37,22 @@ def plain(text: str) -> str:
 # -- tips, chapters, hand-written pages ------------------------------------------------------
 
 
-def tip_page(outlet: Outlet, tip: Tip, versions: Versions) -> str:
+def tip_page(outlet: Outlet, tip: Tip) -> str:
     """One tip, whole."""
     view = outlet.tip(tip)
-    return _page(_tip(outlet, view), outlet, outlet.tip_url(tip), versions)
+    return _page(_tip(outlet, view), outlet, outlet.tip_url(tip))
 
 
-def _page(blocks: Iterable[str], outlet: Outlet, url: str, versions: Versions) -> str:
+def _page(blocks: Iterable[str], outlet: Outlet, url: str) -> str:
     """Blocks with an empty line between, and where and what this is at the end."""
     site = plain(outlet.playbook.settings.site_name)
     origin = f"{site} · {plain(versions_in_words(outlet.playbook, outlet.t))} · <{url}>"
-    fingerprint = f"<!-- {versions.line} -->"
-    return "\n\n".join([*blocks, "---", origin, fingerprint]) + "\n"
+    return "\n\n".join([*blocks, "---", origin]) + "\n"
 
 
 def _tip(outlet: Outlet, view: TipView) -> Lines:
     t, text, tip = outlet.t, view.text, view.tip
-    yield f"# {tip.number}. {plain(text.title)}"
+    yield f"# {tip.number}. {inline(text.title)}"
     yield f"> {plain(text.idea)}"
     if view.fallback:
         yield from _notice(outlet, view.language)
@@ -96,7 +100,7 @@ def _facts(outlet: Outlet, view: TipView) -> str:
     lines = [f"- {plain(t.plain('deck.chapter'))}: {chapter}"]
     for group in ("who", "effort", "door", "horizon"):
         label = page.label(group, getattr(tip, group))
-        lines.append(f"- {plain(t.plain(f'deck.{group}'))}: {plain(label.label)}")
+        lines.append(f"- {plain(t.plain(f'deck.{group}'))}: {inline(label.label)}")
     tags = ", ".join(plain(page.label("tags", tag).label) for tag in tip.tags)
     return "\n".join([*lines, f"- {plain(t.plain('deck.tag'))}: {tags}"])
 
@@ -117,15 +121,15 @@ def _example(outlet: Outlet, view: TipView) -> Lines:
 def _citation(source: CitedSource) -> str:
     author = f"{plain(source.author)}, " if source.author else ""
     year = f" ({source.year})" if source.year else ""
-    place = f", {plain(source.place)}" if source.place else ""
-    return f"{author}*{plain(source.title)}*{year}{place}"
+    place = f", {inline(source.place)}" if source.place else ""
+    return f"{author}*{inline(source.title)}*{year}{place}"
 
 
-def chapter_page(outlet: Outlet, chapter: Chapter, versions: Versions) -> str:
+def chapter_page(outlet: Outlet, chapter: Chapter) -> str:
     """One chapter: its promise, its introduction and its tips."""
     view = outlet.page.chapter(chapter)
     url = outlet.url(addresses.chapter_address(chapter.slug))
-    return _page(_chapter(outlet, view), outlet, url, versions)
+    return _page(_chapter(outlet, view), outlet, url)
 
 
 def _chapter(outlet: Outlet, view: ChapterView) -> Lines:
@@ -139,21 +143,21 @@ def _chapter(outlet: Outlet, view: ChapterView) -> Lines:
         yield "\n".join(_listed(outlet, tip) for tip in view.tips)
 
 
-def prose_page(outlet: Outlet, address: str, versions: Versions) -> str:
+def prose_page(outlet: Outlet, address: str) -> str:
     """One hand-written page."""
     page, fallback = outlet.page.page(address)
     blocks = [f"# {plain(page.title)}", f"> {plain(page.description)}"]
     if fallback:
         blocks += _notice(outlet, page.language)
     body = outlet.markdown(page.body).strip()
-    return _page([*blocks, body], outlet, outlet.url(address), versions)
+    return _page([*blocks, body], outlet, outlet.url(address))
 
 
 # -- links ---------------------------------------------------------------------------------
 
 
 def _link(text: str, url: str) -> str:
-    return f"[{plain(text)}]({url})"
+    return f"[{inline(text)}]({url})"
 
 
 def _tip_md(outlet: Outlet, tip: Tip) -> str:
@@ -169,7 +173,7 @@ def _tip_link(outlet: Outlet, tip: Tip) -> str:
 
 
 def _listed(outlet: Outlet, tip: Tip) -> str:
-    return f"- {_tip_link(outlet, tip)}: {plain(outlet.tip(tip).text.idea)}"
+    return f"- {_tip_link(outlet, tip)}: {inline(outlet.tip(tip).text.idea)}"
 
 
 # -- llms.txt --------------------------------------------------------------------------------
@@ -180,7 +184,11 @@ def llms_txt(outlet: Outlet, versions: Versions) -> str:
     t, playbook = outlet.t, outlet.playbook
     name = plain(playbook.settings.site_name)
     said = plain(t.plain("site.description", count=len(outlet.tips)))
-    about = [t.plain("footer.method"), t.plain("footer.words"), versions.line]
+    about = [
+        t.plain("footer.method"),
+        t.plain("footer.words"),
+        f"{versions.line} ({versions.fingerprint})",
+    ]
     blocks = [
         f"# {name}",
         f"> {said}",

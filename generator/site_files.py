@@ -36,14 +36,14 @@ def _data(playbook: Playbook, language: str) -> Iterator[tuple[str, str]]:
     for tip in playbook.tips:
         address = addresses.tip_address(tip.slug)
         there = Outlet(playbook, language, address)
-        yield f"{address}{addresses.MARKDOWN}", plain_pages.tip_page(there, tip, made_by)
+        yield f"{address}{addresses.MARKDOWN}", plain_pages.tip_page(there, tip)
     for chapter in playbook.chapters:
         address = addresses.chapter_address(chapter.slug)
         there = Outlet(playbook, language, address)
-        yield f"{address}{addresses.MARKDOWN}", plain_pages.chapter_page(there, chapter, made_by)
+        yield f"{address}{addresses.MARKDOWN}", plain_pages.chapter_page(there, chapter)
     for address in playbook.pages:
         there = Outlet(playbook, language, address)
-        yield f"{address}{addresses.MARKDOWN}", plain_pages.prose_page(there, address, made_by)
+        yield f"{address}{addresses.MARKDOWN}", plain_pages.prose_page(there, address)
 
 
 def _fed(playbook: Playbook, language: str, week: int) -> Iterator[tuple[str, str]]:

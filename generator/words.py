@@ -294,6 +294,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "range",
     ),
     "data": (
+        "locale",
         "nav",
         "version",
         "version_generator",
