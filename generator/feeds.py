@@ -127,10 +127,8 @@ def _tip_entry(
 
 def _release_entry(environment: Environment, outlet: Outlet, release: Release) -> Entry:
     text, language = outlet.note(release)
-    kinds = [
-        (kind, [outlet.playbook.by_number(number) for number in release.numbers(kind)])
-        for kind in RELEASED
-    ]
+    known = {tip.number: tip for tip in outlet.playbook.tips}  # a fork may have hidden some
+    kinds = [(kind, [known[n] for n in release.numbers(kind) if n in known]) for kind in RELEASED]
     html = environment.get_template("feed_release.html.jinja").render(
         note=text.note if text else "", kinds=kinds, outlet=outlet, t=outlet.t
     )

@@ -132,7 +132,8 @@ CivilDate = Annotated[
 ]
 TipNumbers = Annotated[
     str,
-    Field(json_schema_extra={"pattern": TIP_NUMBERS_PATTERN}),
+    # An editor reads 12 as a number and 12-15 as a text.
+    Field(json_schema_extra={"type": ["string", "integer"], "pattern": TIP_NUMBERS_PATTERN}),
     BeforeValidator(_pattern("tip_number", TIP_NUMBERS_PATTERN)),
 ]
 WebAddress = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_web_address)]

@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     rules_files.files_are_there,
     rules_files.numbers_are_in_range,
     rules_files.names_are_unique,
+    rules_files.names_are_free,
     rules_files.titles_are_unique,
     rules_files.references_exist,
     rules_files.lists_repeat_nothing,

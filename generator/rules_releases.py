@@ -6,7 +6,7 @@ The docstring of a function is the rule in words.
 import re
 from collections.abc import Iterator
 
-from generator.model import RELEASED, VERSION_PATTERN, tip_numbers
+from generator.model import RELEASED, TIP_NUMBERS_PATTERN, VERSION_PATTERN, tip_numbers
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
@@ -51,7 +51,7 @@ def releases_name_real_tips(world: World) -> Iterator[Problem]:
         seen: dict[int, str] = {}
         for kind, path, text in _numbers(document, version):
             numbers = tip_numbers(text)
-            if not numbers and tip_numbers(text.partition("-")[0]):
+            if not numbers and re.fullmatch(TIP_NUMBERS_PATTERN, text):
                 message = f"`{text}` runs backwards"
                 yield document.problem(path, "wrong-form", message, "put the lowest number first")
             for number in numbers:
