@@ -51,7 +51,11 @@ def _languages(page: PageView, outlet: Outlet) -> list[Markup]:
 def _files(page: PageView, outlet: Outlet, subject: Subject) -> list[Markup]:
     """The page as Markdown, and the feeds and data of its language."""
     known = subject is not None or page.address in page.playbook.pages
-    lines = [ALTERNATE.format("text/markdown", "", addresses.MARKDOWN)] if known else []
+    lines = []
+    if known and page.playbook.settings.site_url:
+        # Whole, since Zensical holds a relative link to *.md against the pages it knows.
+        markdown = f"{outlet.url(page.address)}{addresses.MARKDOWN}"
+        lines.append(ALTERNATE.format("text/markdown", "", markdown))
     feeds = [("feed", addresses.FEED)]
     if page.playbook.releases:
         feeds.append(("news", addresses.NEWS))

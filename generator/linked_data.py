@@ -95,7 +95,12 @@ def _breadcrumbs(outlet: Outlet, address: str, title: str, subject: Subject) -> 
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": {"@type": "WebPage", "@id": url},
+            }
             for place, (name, url) in enumerate(trail, 1)
         ],
     }

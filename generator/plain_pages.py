@@ -46,7 +46,8 @@ def tip_page(outlet: Outlet, tip: Tip) -> str:
 def _page(blocks: Iterable[str], outlet: Outlet, url: str) -> str:
     """Blocks with an empty line between, and where and what this is at the end."""
     site = plain(outlet.playbook.settings.site_name)
-    origin = f"{site} · {plain(versions_in_words(outlet.playbook, outlet.t))} · <{url}>"
+    here = f"<{url}>" if outlet.playbook.settings.site_url else f"[{url}]({url})"
+    origin = f"{site} · {plain(versions_in_words(outlet.playbook, outlet.t))} · {here}"
     return "\n\n".join([*blocks, "---", origin]) + "\n"
 
 

@@ -12,6 +12,8 @@ from generator.model import Playbook, Tip
 # The Monday of week 0. It lies close by on purpose: a tip that joins the order later moves what
 # went before by as many places as there have been rounds since, so by none or one for years.
 FIRST_MONDAY = date(2026, 1, 5)
+# A chapter with more than this many times the average number of tips is large.
+LARGE = 2
 
 
 def week_number(day: date) -> int:
@@ -32,10 +34,9 @@ def turn(week: int, length: int) -> tuple[int, int]:
 def rotation(playbook: Playbook) -> tuple[Tip, ...]:
     """Every tip in use, once, so that neighbours differ in chapter and, where it can be, in effort.
 
-    The order is made of rounds. A round takes one tip of each chapter, by number (of a chapter
-    that is much larger than the others it takes more), so a new tip, which has the highest number
-    of its chapter, joins at the end and moves few others. Retired tips keep their place in this
-    count, for the same reason.
+    The last and the first are neighbours too. The order is made of rounds, which take one tip of
+    each chapter, by number; so a new tip, which has the highest number of its chapter, joins at
+    the end and moves few others. Retired tips keep their place in this count, for the same reason.
     """
     order: list[Tip] = []
     for group in _rounds(playbook):
@@ -44,7 +45,7 @@ def rotation(playbook: Playbook) -> tuple[Tip, ...]:
             chosen = min(waiting, key=lambda tip: _rank(tip, order[-1:], waiting))
             waiting.remove(chosen)
             order.append(chosen)
-    return tuple(order)
+    return tuple(_apart(order))
 
 
 def _rounds(playbook: Playbook) -> list[list[Tip]]:
@@ -53,13 +54,32 @@ def _rounds(playbook: Playbook) -> list[list[Tip]]:
         for chapter in playbook.chapters
     ]
     filled = [tips for tips in chapters if tips]
-    count = -(-sum(map(len, filled)) // max(1, len(filled)))
-    rounds: list[list[Tip]] = [[] for _ in range(count)]
+    average = -(-sum(map(len, filled)) // max(1, len(filled)))
+    rounds: list[list[Tip]] = [[] for _ in range(LARGE * average)]
     for tips in filled:
         for place, tip in enumerate(tips):
-            # A chapter larger than the average is spread over all rounds.
-            rounds[place if len(tips) <= count else place * count // len(tips)].append(tip)
+            # A chapter that is much larger than the others is spread over as many rounds as they.
+            large = len(tips) > LARGE * average
+            rounds[place * average // len(tips) if large else place].append(tip)
     return rounds
+
+
+def _apart(order: list[Tip]) -> list[Tip]:
+    """The order without neighbours of one chapter: the second goes back to where it fits."""
+    apart = list(order)
+    while True:
+        at = next((i for i in range(len(apart)) if apart[i - 1].chapter == apart[i].chapter), None)
+        if at is None:
+            return apart
+        moved = apart.pop(at or -1)  # the first is a neighbour of the last, which then moves
+        fits = [
+            (at - place) % len(order)
+            for place in range(1, len(apart))
+            if moved.chapter not in (apart[place - 1].chapter, apart[place].chapter)
+        ]
+        if not fits:  # so few chapters that it cannot be done
+            return order
+        apart.insert((at - min(fits)) % len(order), moved)
 
 
 def _rank(tip: Tip, before: Iterable[Tip], waiting: list[Tip]) -> tuple[bool, bool, int]:
