@@ -16,6 +16,21 @@ PLANNER = "planner/"
 CREDITS = "credits/"
 COVERAGE = "coverage/"
 OFFLINE = "offline/"
+DATA = "data/"
+EMBED = "embed/"
+# Embedded pages are named after their tips; this one shows a tip for a week.
+WEEK_SLUG = "tip-of-the-week"
+# Files for machines, below each language's root ...
+JSON = "playbook.json"
+CSV = "tips.csv"
+ROTATION = "tips-by-week.json"
+LLMS = "llms.txt"
+FEED = "feed.xml"
+NEWS = "news.xml"
+# ... the Markdown of a page, beside it (the convention of llmstxt.org) ...
+MARKDOWN = "index.html.md"
+# ... and once, below the site's root.
+JSON_SCHEMA = "schema/playbook-1.json"
 
 
 def tip_address(slug: str) -> str:
@@ -28,8 +43,13 @@ def chapter_address(slug: str) -> str:
     return f"{CHAPTERS}{slug}/"
 
 
+def embed_address(slug: str) -> str:
+    """The address of a tip's small page, for a frame on another site."""
+    return f"{EMBED}{slug}/"
+
+
 def site_path(address: str, language: str, default: str) -> str:
-    """The path of a page below the site's root: the default language has no prefix."""
+    """The path of a page or file below the site's root: the default language has no prefix."""
     return address if language == default else f"{language}/{address}"
 
 
@@ -37,6 +57,15 @@ def relative(start: str, target: str) -> str:
     """A relative link from one site path to another; a folder keeps its trailing slash."""
     link = posixpath.relpath(target or ".", start or ".")
     return f"{link}/" if target.endswith("/") or not target else link
+
+
+def outside(site_url: str, path: str, start: str) -> str:
+    """The address that somebody elsewhere can use for a site path.
+
+    It is whole where mkdocs.yml says where the site lives (`site_url`); else it is relative to
+    `start`, the site path of the folder in which it is read.
+    """
+    return f"{site_url.rstrip('/')}/{path}" if site_url else relative(start, path)
 
 
 def docs_folder(language: str) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator import (
@@ -19,7 +20,9 @@ from generator import (
     offline,
     offline_folder,
     render,
+    site_files,
     validate,
+    weekly,
     write,
 )
 from generator.model import Playbook
@@ -49,14 +52,19 @@ class ContentError(Exception):
         self.problems = problems
 
 
+class ClockError(Exception):
+    """The day of the build cannot be told; the message says how to mend it."""
+
+
 def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
     raises ContentError (problems in the content), EngineError, SearchIndexError,
-    FolderNotOursError, OSError; in each case the published site is what it was.
+    FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
     write.check_target(options.site_dir)
+    today()  # tells at once if it cannot be told
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
         raise ContentError(problems)
@@ -139,6 +147,8 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], root: P
     settings = playbook.settings
     finish.join_languages(site, others)
     release = finish.seal_assets(site)
+    finish.place(site, site_files.site_files(playbook, weekly.week_number(today())), release)
+    finish.add_pictures(site, settings.site_url, settings.languages)
     finish.secure(site)
     pages = {
         address: {
@@ -147,7 +157,7 @@ def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], root: P
         }
         for address in render.all_addresses(playbook)
     }
-    finish.sitemap(site, settings.site_url, pages, settings.default_language)
+    finish.sitemaps(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site, release)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
@@ -159,6 +169,23 @@ def located(playbook: Playbook, site_url: str | None) -> Playbook:
     if site_url is None:
         return playbook
     return replace(playbook, settings=replace(playbook.settings, site_url=site_url))
+
+
+def today() -> date:
+    """The day of the build, in UTC; SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) sets it.
+
+    raises ClockError where that variable is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ClockError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970 — "
+            "unset it, or set it to what `date +%s` prints"
+        ) from None
 
 
 def cache_folder(root: Path) -> Path:

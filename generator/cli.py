@@ -18,6 +18,7 @@ from generator import __version__
 from generator.problem import Problem, has_errors
 
 if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
+    from generator.changes import TipChange
     from generator.coverage import Coverage, Texts
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
@@ -204,7 +205,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
         sys.exit(1)
-    except (EngineError, SearchIndexError, FolderNotOursError) as failure:
+    except (EngineError, SearchIndexError, FolderNotOursError, rooms.ClockError) as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:
@@ -328,6 +329,83 @@ def _balance_table(found: Coverage) -> Iterator[str]:
         yield f"{share.group:8} {share.value:11}{share.tips:5}{share.percent:5}%{wanted}"
 
 
+# -- changes ---------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("old", metavar="FROM")
+@click.argument("new", metavar="[TO]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs (with the old and the new text of each field).",
+)
+@click.option(
+    "--write",
+    "version",
+    metavar="VERSION",
+    help="Add the changes to content/releases.yml as this version, with today's date.",
+)
+@click.pass_obj
+def changes(root: Path, old: str, new: str | None, form: str, version: str | None) -> None:
+    """Tell which tips changed between two versions of the words.
+
+    FROM and TO are git revisions (a commit, a branch, a tag) or folders with a playbook in them.
+    Without TO, the working tree counts.
+    """
+    from generator import changes as editors
+    from generator import revisions
+
+    if version is not None and new is not None:
+        raise click.UsageError("--write goes with the working tree: leave TO out")
+    try:
+        before = revisions.revision(root, old)
+        after = revisions.revision(root, new) if new else revisions.working_tree(root)
+        found = editors.compare(before.tips, after.tips)
+        if form == "json":
+            listed = [dataclasses.asdict(change) for change in found]
+            data = {"from": before.name, "to": after.name, "tips": listed}
+            click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        else:
+            for line in _changes_table(before.name, after.name, found):
+                click.echo(line)
+        if version is not None:
+            click.echo(_write_release(root, version, found), err=True)
+    except (revisions.RevisionError, editors.EntryError) as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+
+
+def _changes_table(old: str, new: str, found: tuple[TipChange, ...]) -> Iterator[str]:
+    """What changed in one line, then a line for each tip."""
+    kinds = ("new", "changed", "retired", "gone")
+    counts = [(sum(change.kind == kind for change in found), kind) for kind in kinds]
+    said = ", ".join(f"{count} {kind}" for count, kind in counts if count)
+    yield f"From {old} to {new}: {said or 'no tip changed'}."
+    for change in found:
+        fields = ", ".join(field.field for field in change.fields)
+        told = f"  ({fields})" if fields else ""
+        yield f"{change.kind:8}{change.number:>4}  {change.title}{told}"
+
+
+def _write_release(root: Path, version: str, found: tuple[TipChange, ...]) -> str:
+    """Add a release to releases.yml; says what is left to do."""
+    from generator import changes as editors
+    from generator.build import today
+    from generator.read import read_settings
+
+    settings, _ = read_settings(root)
+    languages = settings.languages if settings else ()
+    path = root / "content" / "releases.yml"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    changed = editors.with_entry(text, version, today().isoformat(), found, languages)
+    path.write_text(changed, encoding="utf-8", newline="\n")
+    return f"Wrote {version} into content/releases.yml. Write its notes there, then tag the commit."
+
+
 # -- the rest --------------------------------------------------------------------------------
 
 
@@ -337,10 +415,11 @@ def _balance_table(found: Coverage) -> Iterator[str]:
 @click.pass_obj
 def schema(root: Path, kind: str | None, write: bool) -> None:
     """Print the JSON Schema of a kind of content (tip, chapter, sources, vocabulary, style …)."""
+    from generator import export_schema
     from generator import schema as shapes
 
     if write:
-        for path in shapes.write_schemas(root):
+        for path in shapes.write_schemas(root, export_schema.published()):
             click.echo(path)
         return
     kinds = shapes.kinds()

@@ -229,6 +229,8 @@ FORMS = {
     "not_a_source_key": ("wrong-form", "is not a source key", "use capitals, digits and hyphens"),
     "not_a_number": ("wrong-type", "is not a whole number", "write digits only"),
     "not_true_or_false": ("wrong-type", "is not true or false", "write true, or leave the key out"),
+    "not_a_date": ("wrong-form", "is not a date", "write year, month and day: 2027-01-31"),
+    "not_a_tip_number": ("wrong-form", "is not the number of a tip", "write 12, or 12-15"),
     "not_a_web_address": (
         "forbidden-link",
         "is not a web address",

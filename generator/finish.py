@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from generator import addresses
 from generator import offline as offline_files
 from generator.model import Playbook
+from generator.render import OutFile
 
 # What engines bring along and no page of ours uses: Material's scripts and search, their
 # maps, sitemaps of one language each, an object inventory.
@@ -45,6 +46,7 @@ ANY_ASSET_LINK = re.compile(
     r"assets/(?=(?:css|fonts|images|js|pagefind|stylesheets)/)"
 )
 PAGEFIND = "pagefind"
+SMALL_CARD = '<meta name="twitter:card" content="summary">'
 
 
 class SearchIndexError(Exception):
@@ -88,9 +90,13 @@ def seal_assets(site: Path) -> str:
     assets.mkdir()
     sealed.rename(assets / release)
     for page in site.rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        page.write_text(ANY_ASSET_LINK.sub(rf"\1assets/{release}/", html), encoding="utf-8")
+        page.write_text(_sealed(page.read_text(encoding="utf-8"), release), encoding="utf-8")
     return release
+
+
+def _sealed(html: str, release: str) -> str:
+    """A page whose assets are those of a release."""
+    return ANY_ASSET_LINK.sub(rf"\1assets/{release}/", html)
 
 
 def fingerprint(site: Path) -> str:
@@ -101,6 +107,52 @@ def fingerprint(site: Path) -> str:
             digest.update(path.relative_to(site).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def place(site: Path, files: Iterable[OutFile], release: str) -> None:
+    """Put finished files into the site, at their paths below its root.
+
+    They come after the release has its name, since some of them change with the week.
+    raises FileExistsError where the site has something else at that path.
+    """
+    for file in files:
+        path = site / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as out:
+            out.write(
+                _sealed(file.data.decode(), release).encode() if _is_page(path) else file.data
+            )
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix == ".html"
+
+
+def add_pictures(site: Path, site_url: str, languages: Iterable[str]) -> None:
+    """Give each page its picture for shared links, where there is one.
+
+    The picture of `tips/one-free-slot/` in Dutch is `social/nl/tips/one-free-slot.png`, that
+    of a home page `social/nl/index.png`. Whoever shows a link wants a whole address.
+    """
+    default = next(iter(languages))
+    for picture in sorted((site / "social").rglob("*.png")) if site_url else ():
+        path = picture.relative_to(site / "social").with_suffix("").as_posix()
+        language, _, name = path.partition("/")
+        address = "" if name == "index" else f"{name}/"
+        page = site / addresses.site_path(address, language, default) / "index.html"
+        if page.is_file():
+            url = addresses.outside(site_url, picture.relative_to(site).as_posix(), "")
+            html = page.read_text(encoding="utf-8")
+            page.write_text(_with_picture(html, url, picture.read_bytes()), encoding="utf-8")
+
+
+def _with_picture(html: str, url: str, png: bytes) -> str:
+    """A page whose shared links show a picture; width and height stand in a PNG's first chunk."""
+    width, height = (int.from_bytes(png[start : start + 4]) for start in (16, 20))
+    facts = (("og:image", url), ("og:image:width", width), ("og:image:height", height))
+    metas = "\n".join(f'<meta property="{name}" content="{value}">' for name, value in facts)
+    large = SMALL_CARD.replace("summary", "summary_large_image")
+    return html.replace(SMALL_CARD, f"{metas}\n{large}", 1)
 
 
 def secure(site: Path) -> None:
@@ -144,27 +196,41 @@ def _hashes(bodies: Iterable[str]) -> list[str]:
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def sitemap(
+def sitemaps(
     site: Path, site_url: str, pages: Mapping[str, Mapping[str, str]], default: str
 ) -> None:
-    """Write sitemap.xml with every page of every language and its translations, and robots.txt.
+    """Write a sitemap for each language, the index of them, and robots.txt (see sitemaps.org).
 
-    in: address → language → path below the site's root.
+    in: address → language → path below the site's root. A sitemap holds whole addresses only, so
+    there is none where mkdocs.yml does not say where the site lives.
     """
-    base = site_url.rstrip("/")
-    entries = "".join(
-        f"<url><loc>{escape(f'{base}/{path}')}</loc>{_translations(base, paths, default)}</url>\n"
-        for paths in pages.values()
-        for path in paths.values()
-    )
-    (site / "sitemap.xml").write_text(
+    robots = "User-agent: *\nAllow: /\n"
+    if site_url:
+        base = site_url.rstrip("/")
+        languages = dict.fromkeys(language for paths in pages.values() for language in paths)
+        for language in languages:
+            entries = "".join(
+                f"<url><loc>{escape(f'{base}/{paths[language]}')}</loc>"
+                f"{_translations(base, paths, default)}</url>\n"
+                for paths in pages.values()
+            )
+            xhtml = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+            _write_sitemap(site / f"sitemap-{language}.xml", "urlset", xhtml, entries)
+        index = "".join(
+            f"<sitemap><loc>{escape(f'{base}/sitemap-{language}.xml')}</loc></sitemap>\n"
+            for language in languages
+        )
+        _write_sitemap(site / "sitemap.xml", "sitemapindex", "", index)
+        robots += f"Sitemap: {base}/sitemap.xml\n"
+    (site / "robots.txt").write_text(robots, encoding="utf-8")
+
+
+def _write_sitemap(path: Path, kind: str, spaces: str, entries: str) -> None:
+    path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{entries}</urlset>\n',
+        f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{spaces}>\n'
+        f"{entries}</{kind}>\n",
         encoding="utf-8",
-    )
-    (site / "robots.txt").write_text(
-        f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n", encoding="utf-8"
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from generator import addresses
 from generator.model import Playbook
+from generator.outlet import versions_in_words
 from generator.views import Words
 
 # The menu on every page: address, section that lights it up, word.
@@ -24,6 +25,7 @@ FOOTER = (
     ("method/", "nav.method"),
     ("make-it-yours/", "nav.make_it_yours"),
     ("credits/", "nav.credits"),
+    ("data/", "data.nav"),
 )
 # Languages written from right to left, by their ISO 639 codes (Unicode CLDR, character order).
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -38,7 +40,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
     known = {addresses.PLANNER, addresses.TIPS, addresses.CHAPTERS, *playbook.pages}
     return {
         "language": language,
-        "direction": "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language),
         "root": "" if language == t.default else "../",
         "mark": str(escape(_mark(playbook))),
         "t": {
@@ -53,6 +55,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
             "to_light": _attribute(t, "theme.to_light"),
             "method": str(t("footer.method")),
             "words": str(t("footer.words")),
+            "version": str(escape(versions_in_words(playbook, t))),
         },
         "menu": [
             {"address": address, "section": section, "label": str(t(word))}
@@ -67,6 +70,11 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
         "homes": [_home(playbook, other) for other in playbook.settings.languages],
         "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
     }
+
+
+def direction(language: str) -> str:
+    """Which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def _mark(playbook: Playbook) -> str:

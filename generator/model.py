@@ -4,9 +4,12 @@ JSON Schema, the field table for writers and all messages about a single field c
 classes. Every scalar in a content file is text; a field that wants a number or true/false says so.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -21,6 +24,9 @@ MOST_WORDS = 300
 FEWEST_STEPS, MOST_STEPS = 3, 4
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SOURCE_KEY_PATTERN = r"^[A-Z0-9][A-Z0-9-]*$"
+TIP_NUMBERS_PATTERN = r"^[1-9][0-9]{0,2}(-[1-9][0-9]{0,2})?$"
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+VERSION_PATTERN = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 999
 
 
@@ -88,6 +94,15 @@ def _true_or_false(value: Any) -> Any:
     return value
 
 
+def _civil_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            date.fromisoformat(value.strip() if re.match(DATE_PATTERN, value.strip()) else "")
+        except ValueError:
+            raise PydanticCustomError("not_a_date", "not a date") from None
+    return value
+
+
 def _web_address(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"https?://[^\s/?#@\\]+\.\S+", value.strip()):
         raise PydanticCustomError("not_a_web_address", "not a web address")
@@ -112,6 +127,15 @@ SourceKey = Annotated[
 Number = Annotated[int, BeforeValidator(_whole_number)]
 Limit = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=999)]
 Switch = Annotated[bool, BeforeValidator(_true_or_false)]
+CivilDate = Annotated[
+    str, Field(json_schema_extra={"pattern": DATE_PATTERN}), BeforeValidator(_civil_date)
+]
+TipNumbers = Annotated[
+    str,
+    # An editor reads 12 as a number and 12-15 as a text.
+    Field(json_schema_extra={"type": ["string", "integer"], "pattern": TIP_NUMBERS_PATTERN}),
+    BeforeValidator(_pattern("tip_number", TIP_NUMBERS_PATTERN)),
+]
 WebAddress = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_web_address)]
 
 Effort = Literal["small", "medium", "large"]
@@ -505,6 +529,51 @@ class Balance(Shape):
 BALANCED = ("effort", "who", "door", "horizon")
 
 
+class ReleaseText(Shape):
+    """What a release of the tips says of itself in one language."""
+
+    note: Annotated[Plain, Words(60)] = Field(
+        description="What is new, in a sentence or two, for those who follow the news feed."
+    )
+
+
+class ReleaseFacts(Shape):
+    """Which tips a release of the words brought, changed or withdrew."""
+
+    date: CivilDate = Field(description="The day of the release, as 2027-01-31.")
+    new: tuple[TipNumbers, ...] = Field(
+        default=(), description="Numbers of new tips; 12-15 stands for all from 12 to 15."
+    )
+    changed: tuple[TipNumbers, ...] = Field(
+        default=(), description="Numbers of tips whose words or facts changed."
+    )
+    retired: tuple[TipNumbers, ...] = Field(
+        default=(), description="Numbers of tips that were withdrawn."
+    )
+
+    def numbers(self, kind: str) -> tuple[int, ...]:
+        """All tip numbers under `new`, `changed` or `retired`, in order."""
+        return tuple(sorted(n for part in getattr(self, kind) for n in tip_numbers(part)))
+
+
+RELEASED = ("new", "changed", "retired")
+
+
+class Release(ReleaseFacts):
+    """One entry of releases.yml."""
+
+    version: str
+    texts: dict[str, ReleaseText] = {}
+
+
+def tip_numbers(text: str) -> range:
+    """The numbers that "12" or "12-15" stands for; none where the text makes no sense."""
+    if not re.fullmatch(TIP_NUMBERS_PATTERN, text):
+        return range(0)
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
 class PageHead(Shape):
     """What stands between the two --- lines on top of a hand-written page."""
 
@@ -546,7 +615,7 @@ Interface = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True)
 class Playbook:
-    """Everything a site is made of, checked. Chapters stand in order, tips by number."""
+    """Everything a site is made of, checked: chapters in order, tips by number."""
 
     settings: Settings
     chapters: tuple[Chapter, ...]
@@ -556,6 +625,7 @@ class Playbook:
     interface: Interface
     pages: dict[str, dict[str, Page]]
     balance: Balance | None = None
+    releases: tuple[Release, ...] = ()
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:
@@ -568,6 +638,13 @@ class Playbook:
     @cached_property
     def _chapters(self) -> dict[str, Chapter]:
         return {chapter.slug: chapter for chapter in self.chapters}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Which words exactly: twelve digits of a digest of tips, chapters, sources and labels."""
+        parts = (self.tips, self.chapters, self.sources.values(), [self.vocabulary])
+        words = [[shape.model_dump(mode="json") for shape in part] for part in parts]
+        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:12]
 
     def tip(self, slug: str) -> Tip:
         """The tip with that slug. Raises KeyError."""

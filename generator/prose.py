@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model import LONGEST_TEXT, ChapterText, Format, Label, PageHead, TipText
+from generator.model import LONGEST_TEXT, ChapterText, Format, Label, PageHead, ReleaseText, TipText
 from generator.problem import Problem
 from generator.read import Document, PageDocument
 from generator.strict_yaml import Path
@@ -76,6 +76,9 @@ def _texts(world: World, language: str) -> Iterator[Text]:
         for group, values in blocks(vocabulary).items():
             for value in values:
                 yield from texts(vocabulary, Label, (group, value, language))
+    if releases := documents.releases:
+        for version in blocks(releases):
+            yield from texts(releases, ReleaseText, (version, language))
     if interface := documents.interface.get(language):
         yield from _interface_texts(interface)
 

@@ -17,9 +17,11 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from generator import addresses
+from generator import addresses, embeds
 from generator.coverage import coverage
+from generator.heads import head
 from generator.model import Playbook, Tip
+from generator.outlet import Outlet, machine_files, store_name, versions
 from generator.search_words import search_words
 from generator.views import ChapterView, PageView, script_json
 
@@ -40,11 +42,11 @@ class OutFile:
 
 def render(playbook: Playbook) -> tuple[OutFile, ...]:
     """All Markdown pages of all languages, and the chapter colours, sorted by path."""
-    environment = _environment()
+    jinja = environment()
     pages = [
         page
         for language in playbook.settings.languages
-        for page in _Renderer(environment, playbook, language).pages()
+        for page in _Renderer(jinja, playbook, language).pages()
     ]
     docs = addresses.docs_folder(playbook.settings.default_language)
     colours = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
@@ -65,7 +67,8 @@ def all_addresses(playbook: Playbook) -> list[str]:
     ]
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Jinja for everything that is made here: escapes, and refuses a name that is not there."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -192,6 +195,7 @@ class _Renderer:
                 view=view,
                 find=find[tip.slug],
                 edit=self._edit_link(tip.path),
+                snippet=embeds.tip_snippet(Outlet(self.playbook, self.language), view),
                 related=[self.playbook.tip(slug) for slug in tip.related],
                 replacement=self._replacement(tip),
                 previous=page.tip(before[-1]) if before else None,
@@ -214,6 +218,7 @@ class _Renderer:
         page = self._page(address)
         prose, fallback = page.page(address)
         credits_list = self._register() if address == addresses.CREDITS else None
+        is_data = address == addresses.DATA
         return self._write(
             page,
             "prose",
@@ -223,6 +228,8 @@ class _Renderer:
             fallback=fallback,
             prose=prose,
             credits=credits_list,
+            files=machine_files(page) if is_data else (),
+            snippet=embeds.week_snippet(Outlet(self.playbook, self.language)) if is_data else "",
         )
 
     def _coverage(self) -> OutFile:
@@ -348,6 +355,9 @@ class _Renderer:
             "title": str(escape(title)),
             "description": str(escape(description)),
             "section": section,
+            "head": str(
+                head(page, title, description, values.get("view") or values.get("chapter"))
+            ),
             "alternates": [
                 {key: str(escape(value)) for key, value in other.items()}
                 for other in page.alternates()
@@ -367,7 +377,8 @@ class _Renderer:
         return {
             "lang": self.language,
             "languages": list(settings.languages),
-            "store": str(settings.raw.get("extra", {}).get("playbook_id", "playbook")),
+            "store": store_name(self.playbook),
+            "version": versions(self.playbook).line,
             "root": page.root,
             "home": page.link(addresses.HOME),
             "planner": page.link(addresses.PLANNER),

@@ -6,6 +6,7 @@ The docstring of a function is the rule in words.
 import unicodedata
 from collections.abc import Iterator
 
+from generator import addresses
 from generator.explain import did_you_mean, listed
 from generator.model import (
     COMPANY_BOUNDARY,
@@ -42,6 +43,15 @@ def names_are_unique(world: World) -> Iterator[Problem]:
                 code = "duplicate-slug"
                 message = f"{other.path} is called `{document.slug}` too"
             yield Problem(document.path, 1, 1, code, message, hint)
+
+
+def names_are_free(world: World) -> Iterator[Problem]:
+    """No tip is called as the embedded page with the tip of the week is."""
+    for document in world.documents.tips:
+        if document.slug == addresses.WEEK_SLUG:
+            message = f"the address /{addresses.embed_address(document.slug)} is taken"
+            hint = "give the file another name: the site shows the tip of the week there"
+            yield Problem(document.path, 1, 1, "reserved-name", message, hint)
 
 
 def _alike(documents: tuple[Document, ...]) -> Iterator[tuple[Document, Document]]:

@@ -104,7 +104,7 @@ def pages_fit_in(world: World) -> Iterator[Problem]:
             continue
         key = (page.address, page.language)
         where = (page.path, 1, 1)
-        folders = (addresses.TIPS, addresses.CHAPTERS)
+        folders = (addresses.TIPS, addresses.CHAPTERS, addresses.EMBED)
         if page.address in made or page.address.startswith(folders):
             message = f"the address /{page.address} belongs to a page that the site makes itself"
             yield Problem(*where, "page-address", message, "give the file another name")

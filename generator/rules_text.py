@@ -18,6 +18,7 @@ from generator.model import (
     Format,
     Label,
     PageHead,
+    ReleaseText,
     SourceFacts,
     SourceText,
     TipFacts,
@@ -73,6 +74,10 @@ def _register_texts(world: World) -> Iterator[Text]:
             for value in values:
                 for language in world.languages:
                     yield from texts(vocabulary, Label, (group, value, language))
+    if releases := world.documents.releases:
+        for version in blocks(releases):
+            for language in world.languages:
+                yield from texts(releases, ReleaseText, (version, language))
 
 
 def interface_texts(world: World) -> Iterator[Text]:
@@ -185,7 +190,8 @@ def _all_documents(world: World) -> Iterator[Document]:
     documents = world.documents
     yield from (*documents.tips, *documents.chapters, *documents.pages)
     yield from documents.interface.values()
-    yield from (found for found in (documents.sources, documents.vocabulary) if found)
+    registers = (documents.sources, documents.vocabulary, documents.releases)
+    yield from (found for found in registers if found)
 
 
 def html_mistakes(text: str) -> list[Mistake]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from generator.model import (
     LONGEST_TEXT,
     SLUG_PATTERN,
     SOURCE_KEY_PATTERN,
+    VERSION_PATTERN,
     Balance,
     ChapterFacts,
     ChapterText,
@@ -20,6 +21,8 @@ from generator.model import (
     Format,
     Label,
     Range,
+    ReleaseFacts,
+    ReleaseText,
     SourceFacts,
     SourceText,
     Style,
@@ -62,6 +65,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "interface.json": _interface(),
         "style.json": _style(),
         "balance.json": _balance(),
+        "releases.json": _releases(),
     }
 
 
@@ -70,12 +74,12 @@ def as_text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_schemas(root: Path) -> list[Path]:
-    """Write all schemas to root/schema; returns the files that changed."""
+def write_schemas(root: Path, more: Mapping[str, dict[str, Any]]) -> list[Path]:
+    """Write all schemas, and those in `more`, to root/schema; returns the files that changed."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     changed = []
-    for name, schema in schemas().items():
+    for name, schema in {**schemas(), **more}.items():
         path, text = folder / name, as_text(schema)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
@@ -229,6 +233,19 @@ def _balance() -> dict[str, Any]:
             "properties": shares,
         }
     return _file("Balance", "The mix of the whole book: content/balance.yml.", schema)
+
+
+def _releases() -> dict[str, Any]:
+    release = {
+        **_with_texts(_object(ReleaseFacts), _object(ReleaseText)),
+        "description": "One release of the words, named by its version. The newest stands on top.",
+    }
+    body = {
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {VERSION_PATTERN: release},
+    }
+    return _file("Releases", "The changelog of the tips: content/releases.yml.", body)
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:

@@ -16,6 +16,9 @@ from generator.model import (
     Page,
     PageHead,
     Playbook,
+    Release,
+    ReleaseFacts,
+    ReleaseText,
     Settings,
     Source,
     SourceFacts,
@@ -75,6 +78,7 @@ class _Shapes:
         pages = self.pages(documents)
         self.styles(documents.style)
         balance = self.balance(documents.balance)
+        releases = self.releases(documents.releases)
         if self.problems or vocabulary is None:
             return None
         return Playbook(
@@ -86,12 +90,13 @@ class _Shapes:
             interface=interface,
             pages=pages,
             balance=balance,
+            releases=releases,
         )
 
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts)
+        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ReleaseFacts)
         languages = self.languages if has_blocks else ()
         built, problems = build(model, document, path, data, languages)
         self.problems += problems
@@ -204,6 +209,21 @@ class _Shapes:
         if document is None or document.data is None:
             return None
         return self.build(Balance, document, (), document.data)
+
+    def releases(self, document: Document | None) -> tuple[Release, ...]:
+        """The releases as they stand in the file: newest first."""
+        if document is None or document.data is None:
+            return ()
+        found = []
+        for version, entry in document.data.items():
+            facts, texts = self.split(entry) if isinstance(entry, dict) else (entry, {})
+            shared = self.build(ReleaseFacts, document, (version,), facts)
+            words = self.texts(ReleaseText, document, (version,), texts)
+            if shared is not None:
+                found.append(
+                    Release.model_construct(None, **dict(shared), version=version, texts=words)
+                )
+        return tuple(found)
 
     def pages(self, documents: Documents) -> dict[str, dict[str, Page]]:
         found: dict[str, dict[str, Page]] = {}

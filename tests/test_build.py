@@ -54,6 +54,8 @@ def test_both_engines_give_the_same_pages_and_words(build_example: Build) -> Non
     assert dead_links(site, base_of(site)) == []
     assert set(other) == set(pages)
     for path, words in other.items():
+        if words == pages[path]:  # pages that do not pass through the engine
+            continue
         # Zensical's frame has a hidden link of its own ("Skip to content") that Material has not.
         assert words.split(" ", 3)[3].endswith(pages[path][-200:]), path
         assert pages[path] in words or pages[path] in words.replace("Skip to content ", "", 1)
@@ -292,7 +294,7 @@ def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
 def test_site_url_option(example: Path, build_example: Build) -> None:
     site = build_example("--site-url", "https://elsewhere.example/deep/down")
     assert "<loc>https://elsewhere.example/deep/down/nl/tips/</loc>" in (
-        site / "sitemap.xml"
+        site / "sitemap-nl.xml"
     ).read_text(encoding="utf-8")
     assert base_of(site) == "/deep/down/"
     done = playbook("build", "--site-url", "elsewhere", root=example)

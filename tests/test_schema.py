@@ -18,7 +18,15 @@ SHAPES = [
     for shape in vars(model).values()
     if isinstance(shape, type) and issubclass(shape, model.Shape) and shape is not model.Shape
 ]
-INSIDE = {"number", "order", "slug", "path", "texts", "key"}  # from the file, not written in it
+INSIDE = {
+    "number",
+    "order",
+    "slug",
+    "path",
+    "texts",
+    "key",
+    "version",
+}  # from the file, not written in it
 FILES = {
     "tip": "tips/*.yml",
     "chapter": "chapters/*.yml",
@@ -27,6 +35,17 @@ FILES = {
     "interface": "interface/*.yml",
     "style": "style/*.yml",
     "balance": "balance.yml",
+    "releases": "releases.yml",
+}
+
+
+class Loader(yaml.SafeLoader):
+    """YAML 1.2 as editors read it, where a date is a text."""
+
+
+Loader.yaml_implicit_resolvers = {
+    sign: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for sign, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -44,7 +63,7 @@ def test_schema_is_valid_and_fits_the_content(kind: str) -> None:
     files = [path for root in (EXAMPLE, ROOT) for path in (root / "content").glob(FILES[kind])]
     assert files
     for file in files:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader)
         assert [error.message for error in validator.iter_errors(data)] == [], file.name
 
 

@@ -31,6 +31,7 @@ def test_every_tip_has_a_page_in_every_language(site_folder: Path) -> None:
 
 def test_pages_are_the_same_in_every_language(site_folder: Path) -> None:
     paths = {page.path for page in all_pages(site_folder)} - {"404.html"}
+    assert "nl/embed/one-free-slot/index.html" in paths
     dutch = {path.removeprefix("nl/") for path in paths if path.startswith("nl/")}
     assert {path for path in paths if not path.startswith("nl/")} == dutch
 
@@ -62,7 +63,8 @@ def test_nothing_comes_from_another_host(site_folder: Path) -> None:
         for element in page.root.iter():
             loads = element.tag in ("script", "img", "iframe", "source", "video", "audio")
             address = element.get("src") if loads else None
-            if element.tag == "link" and element.get("rel") != "canonical":
+            # A browser fetches neither the canonical page nor a translation or feed.
+            if element.tag == "link" and element.get("rel") not in ("canonical", "alternate"):
                 address = element.get("href")
             assert not (address or "").startswith(("http", "//")), (page.path, address)
 
@@ -80,19 +82,29 @@ def test_language_of_page_and_switch(site_folder: Path) -> None:
     assert [e.get("href") for e in links] == ["../../../tips/one-free-slot/"]
 
 
-def test_sitemap_names_every_page_and_its_translations(site_folder: Path) -> None:
-    tree = ElementTree.parse(site_folder / "sitemap.xml")
+def test_sitemaps_name_every_page_and_its_translations(site_folder: Path) -> None:
+    """One for each language, and an index of them; pages for frames are in none."""
     space = {
         "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
         "x": "http://www.w3.org/1999/xhtml",
     }
-    found = {}
-    for entry in tree.getroot().findall("s:url", space):
-        location = entry.findtext("s:loc", "", space)
-        links = entry.findall("x:link", space)
-        found[location] = {link.get("hreflang"): link.get("href") for link in links}
     base = "https://tips.example/some/where/"
-    pages = {page.path for page in all_pages(site_folder)} - {"404.html"}
+    index = ElementTree.parse(site_folder / "sitemap.xml").getroot()
+    assert index.tag.endswith("}sitemapindex")
+    maps = [entry.findtext("s:loc", "", space) for entry in index.findall("s:sitemap", space)]
+    assert maps == [f"{base}sitemap-en.xml", f"{base}sitemap-nl.xml"]
+    assert f"Sitemap: {base}sitemap.xml" in (site_folder / "robots.txt").read_text(encoding="utf-8")
+    found = {}
+    for address in maps:
+        root = ElementTree.parse(site_folder / address.removeprefix(base)).getroot()
+        assert root.tag.endswith("}urlset")
+        for entry in root.findall("s:url", space):
+            location = entry.findtext("s:loc", "", space)
+            assert location.startswith(f"{base}nl/") == address.endswith("-nl.xml")
+            links = entry.findall("x:link", space)
+            found[location] = {link.get("hreflang"): link.get("href") for link in links}
+    paths = {page.path for page in all_pages(site_folder)} - {"404.html"}
+    pages = {path for path in paths if not path.removeprefix("nl/").startswith("embed/")}
     assert set(found) == {base + path.removesuffix("index.html") for path in pages}
     assert found[f"{base}tips/one-free-slot/"] == {
         "en": f"{base}tips/one-free-slot/",

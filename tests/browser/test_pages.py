@@ -25,6 +25,7 @@ KINDS = {
     "print": "print/",
     "make it yours": "make-it-yours/",
     "coverage": "coverage/",
+    "data": "data/",
 }
 LANGUAGES = {"en": "", "nl": "nl/"}
 

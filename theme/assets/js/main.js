@@ -1,6 +1,7 @@
 /** The one script of every page: brings the page's own elements to life. */
 
 import "./add-to-five.js";
+import "./copy-code.js";
 import "./five-count.js";
 import "./five-tray.js";
 import "./plan-form.js";
