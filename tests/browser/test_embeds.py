@@ -51,7 +51,8 @@ def framed(page: Page, site: str, folder: Path, snippet: str) -> None:
     server = site.split("/some/", maxsplit=1)[0]
     host = server.replace("127.0.0.1", "localhost")  # to a browser this is another site
     body = snippet.replace("https://tips.example/some/where/", site)
-    html = f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Intranet</title>{body}'
+    head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Us</title>'
+    html = f"{head}{body}"
     (folder / "intranet.html").write_text(html, encoding="utf-8")
     page.route(f"{host}/**", lambda route: route.continue_())
     page.goto(f"{host}/intranet.html")
