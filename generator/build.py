@@ -14,12 +14,14 @@ from generator import (
     finish,
     fonts,
     frame,
+    house,
+    press_fit,
     render,
     validate,
     write,
 )
 from generator.model import Playbook
-from generator.problem import Problem
+from generator.problem import Problem, has_errors
 from generator.views import MissingWordError
 
 CACHE = ".playbook"
@@ -55,6 +57,9 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
         raise ContentError(problems)
+    problems = sorted({*problems, *paper_problems(options.root, playbook)})
+    if has_errors(problems):
+        raise ContentError(problems)
     playbook = located(playbook, options.site_url)
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
     with write.workshop(options.site_dir) as workshop:
@@ -64,6 +69,12 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
             raise ContentError([_word_problem(missing)]) from None
         write.publish(finished, options.site_dir)
     return problems
+
+
+def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
+    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
+    whose, found = house.read_house(root, playbook.settings)
+    return [*found, *press_fit.problems(root, playbook, whose, cache_folder(root) / "press")]
 
 
 def _count(number: int, noun: str) -> str:

@@ -66,9 +66,11 @@ def cli(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path, form: str) -> None:
     """Check all content and list every problem at once. Exit code 1 if there is an error."""
-    from generator import validate
+    from generator import build, validate
 
     playbook, problems = validate.load_playbook(root)
+    if playbook is not None:
+        problems = sorted({*problems, *build.paper_problems(root, playbook)})
     report(problems, form)
     if form == "text":
         click.echo(summary(problems, len(playbook.tips) if playbook else None), err=True)

@@ -19,7 +19,7 @@ from generator.views import PageView, TipView
 
 PAPERS = ("a4", "letter")
 POSTERS = ("a3", "a4", "letter")
-WORDS = ("sheet", "press", "tip", "chapter")
+WORDS = ("sheet", "press", "tip", "chapter", "home")
 # On a blank sheet: the boxes and lines that the longest usual round needs.
 BLANK_BOXES, BLANK_CHECKS = 9, 4
 LONGEST_TEAM, LONGEST_OWNER = 60, 40
@@ -60,14 +60,14 @@ class Press:
         """The round sheet: one page for the wall, with lines to write on for what is missing."""
         t = self.view.t
         title = t.plain("press.blank_title")
-        dates: dict[str, Any] = {"span": None, "checks": [None] * BLANK_CHECKS, "half_way": None}
-        dates |= {"closing": None, "boxes": BLANK_BOXES}
+        dates: dict[str, Any] = {"span": None, "half_way": None, "closing": None}
+        dates |= {"checks": [None] * BLANK_CHECKS, "boxes": BLANK_BOXES}
         if round_.start is not None:
             dates = self._dates(round_.start, round_.weeks)
             end = plan.end_date(round_.start, round_.weeks)
             named = date_words.span_with_year(round_.start, end, t)
             title = t.plain("press.plan_title", dates=named)
-        rows = [self._row(number, round_.owners) for number in round_.tips]
+        rows: list[Any] = [self._row(number, round_.owners) for number in round_.tips]
         rows += [None] * (plan.TIPS_IN_A_ROUND - len(rows))
         return self._sheet(
             "plan", title, team=round_.team, rows=rows, qr=self._plan_code(round_), **dates
@@ -151,7 +151,9 @@ class Press:
 
     def fit(self, tips: Sequence[Tip]) -> Sheet:
         """No paper: every text of these tips, measured in every place where it is printed."""
-        return self._sheet("fit", "fit", tips=[self.tip(tip) for tip in tips], boxes=9)
+        longest = Round(date(2027, 9, 15), plan.MOST_WEEKS, team="W" * LONGEST_TEAM)
+        frame = self.plan(longest).data
+        return self._sheet("fit", "fit", tips=[self.tip(tip) for tip in tips], frame=frame)
 
     # -- parts ---------------------------------------------------------------------------
 
