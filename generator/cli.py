@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.cli_press import press
 from generator.problem import Problem, has_errors
 
 if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
@@ -313,6 +314,9 @@ def _balance_table(found: Coverage) -> Iterator[str]:
     for share in found.balance:
         wanted = "" if share.most is None else f"  {share.least} to {share.most}%"
         yield f"{share.group:8} {share.value:11}{share.tips:5}{share.percent:5}%{wanted}"
+
+
+cli.add_command(press)
 
 
 # -- the rest --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator import addresses, date_words, plan, qr, rich_text
 from generator.house import House, Picture
-from generator.model import Playbook, Tip
+from generator.model import Chapter, Playbook, Tip
 from generator.typeset import Sheet
 from generator.views import PageView, TipView
 
@@ -77,8 +77,17 @@ class Press:
         """A round sheet without any words of its own."""
         return self.plan(Round())
 
-    def cards(self, tips: Sequence[Tip], title: str, *, double_sided: bool = True) -> Sheet:
-        """Cards of a quarter page: number, title, idea and first step; how and more behind."""
+    def cards(
+        self, tips: Sequence[Tip], chapter: Chapter | None = None, *, double_sided: bool = True
+    ) -> Sheet:
+        """Cards of a quarter page: number, title, idea and first step; how and more behind.
+
+        `chapter` is the one they all belong to, for the title of the document.
+        """
+        t = self.view.t
+        title = t.plain("press.cards_title")
+        if chapter is not None:
+            title = t.plain("press.cards_of", chapter=self.view.chapter(chapter).text.title)
         return self._sheet(
             "cards",
             title,
