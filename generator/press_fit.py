@@ -112,13 +112,12 @@ def _sheet_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
             sheet: Sheet = getattr(press.on(paper), name)()
             key = kept.key(name, sheet.recipe)
             if key not in kept:
-                kept[key] = typeset.measured(sheet, "pages")
-            if kept[key] != [pages]:
-                count = max(kept[key], default=0)
-                message = (
-                    f"with these words the sheet “{sheet.data['title']}” takes {count} pages of"
-                    f" {paper}, and not {pages}"
-                )
+                over = [entry["over"] for entry in typeset.measured(sheet, "overflow")]
+                kept[key] = [typeset.measured(sheet, "pages")[0], round(max(over, default=0), 1)]
+            count, most = kept[key]
+            if most or count != pages:
+                how = f"is {most} mm too high for" if most else f"takes {count} pages of"
+                message = f"with these words the sheet “{sheet.data['title']}” {how} {paper}"
                 hint = "shorten the words of the groups `press`, `sheet` and `tip`"
                 yield Problem(path, 1, 1, CODE, message, hint)
 
