@@ -16,6 +16,7 @@ from generator import (
     frame,
     house,
     press_fit,
+    press_site,
     render,
     validate,
     write,
@@ -36,6 +37,7 @@ class Options:
     engine: str = "mkdocs"
     site_url: str | None = None
     strict: bool = True
+    new_prints: bool = True  # whether to make PDFs that are not made yet
 
 
 class ContentError(Exception):
@@ -98,7 +100,9 @@ def make_site(
 ) -> Path:
     """Everything between a valid playbook and a finished site in the workshop folder."""
     settings = playbook.settings
-    write.write_tree(all_files(playbook, options.root), workshop)
+    tell("Printing the PDFs")
+    files = all_files(playbook, options.root, new_prints=options.new_prints)
+    write.write_tree(files, workshop)
     tell("Building the pages")
     jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
     builders.run(options.engine, jobs, strict=options.strict)
@@ -112,16 +116,23 @@ def make_site(
     return site
 
 
-def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
-    """Every file of every language's docs tree: the pages, and the fonts for the default one."""
-    pages = render.render(playbook)
+def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> list[render.OutFile]:
+    """Every file of every language's docs tree; the default one has the fonts and PDFs for all.
+
+    With `new_prints` off, PDFs that are not made yet are left out: a preview need not wait.
+    """
+    whose, _ = house.read_house(root, playbook.settings)
+    cache = cache_folder(root)
+    printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
+    pages = render.render(playbook, printed)
     text = "".join(file.data.decode() for file in pages)
     docs = addresses.docs_folder(playbook.settings.default_language)
     typefaces = [
         render.OutFile(f"{docs}/assets/fonts/{name}", data)
-        for name, data in fonts.web_fonts(text, cache_folder(root) / "fonts").items()
+        for name, data in fonts.web_fonts(text, cache / "fonts").items()
     ]
-    return [*pages, *typefaces]
+    pdfs = [render.OutFile(f"{docs}/{file.path}", file.data) for file in prints]
+    return [*pages, *typefaces, *pdfs]
 
 
 def finish_site(playbook: Playbook, site: Path, others: dict[str, Path]) -> None:

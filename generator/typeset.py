@@ -7,6 +7,7 @@ become code, and see no font but those of the site's own packages.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -43,6 +44,11 @@ def pictures(sheet: Sheet, ppi: float) -> list[bytes]:
     """A PNG of each page, at that many pixels an inch."""
     made = _compiler(sheet).compile(format="png", ppi=ppi)
     return [made] if isinstance(made, bytes) else list(made or [])
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF of the press has, as its page tree says."""
+    return max(int(count) for count in re.findall(rb"/Type/Pages/Count (\d+)", data))
 
 
 def measured(sheet: Sheet, label: str) -> list[Any]:
