@@ -150,7 +150,8 @@ class Paper:
         """The fonts of the document, and whether each is embedded."""
         found: dict[str, bool] = {}
         for page in self.pdf.pages:
-            fonts = page["/Resources"].get("/Font", {})  # type: ignore[union-attr]
+            resources: Any = page["/Resources"]
+            fonts = resources.get("/Font", {})
             for name in fonts:
                 font = fonts[name].get_object()
                 inner = font.get("/DescendantFonts", [font])[0].get_object()

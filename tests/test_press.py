@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -81,7 +82,7 @@ def words(language: str) -> Words:
         ("blank", ("--cards",), 2),
     ],
 )
-def test_every_sheet_is_sound(
+def test_every_sheet_is_sound(  # noqa: PLR0917
     printed: Print, sheet: str, options: tuple[str, ...], pages: int, paper: str, language: str
 ) -> None:
     made = printed(sheet, *options, "--paper", paper, "--lang", language)
@@ -156,7 +157,7 @@ def test_fewer_than_five_leave_lines_to_write_on(printed: Print) -> None:
 
 
 def test_the_round_starts_next_monday_unless_told(printed: Print) -> None:
-    monday = plan.next_monday(date.today())
+    monday = plan.next_monday(date.today())  # noqa: DTZ011 (the day where we are)
     assert (
         date_words.long(plan.end_date(monday), words("en")) in printed("plan", "--tips", "1").text()
     )
@@ -198,7 +199,8 @@ def test_a_chapter_and_a_selection(printed: Print) -> None:
 
 
 def test_the_house_prints_its_logo_and_card_back(example: Path, printed: Print) -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10H0z"/></svg>'
+    path = '<path d="M0 0h10v10H0z"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{path}</svg>'
     (example / "house.svg").write_text(svg, encoding="utf-8")
     settings = (example / "mkdocs.yml").read_text(encoding="utf-8")
     (example / "mkdocs.yml").write_text(settings + "  logo: house.svg\n  card_back: house.svg\n")
@@ -247,17 +249,17 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Paper:
 
 
 def test_the_book_has_every_tip_on_a_page_of_its_own(book: Paper) -> None:
-    pages = {}
-    outline = book.pdf.outline
+    pages: dict[int, int] = {}
+    outline: Any = book.pdf.outline
 
-    def walk(entries: list[object], depth: int) -> None:
+    def walk(entries: Any, depth: int) -> None:
         for entry in entries:
             if isinstance(entry, list):
                 walk(entry, depth + 1)
             elif depth == 1:
-                title = str(entry["/Title"])  # type: ignore[index]
-                number = book.pdf.get_destination_page_number(entry)  # type: ignore[arg-type]
-                pages[int(title.split()[0])] = number
+                title = str(entry["/Title"])
+                page = book.pdf.get_destination_page_number(entry)
+                pages[int(title.split(maxsplit=1)[0])] = page if page is not None else -1
 
     walk(outline, 0)
     assert sorted(pages) == list(range(1, 102))
@@ -576,7 +578,7 @@ def test_another_script_is_told_once_and_builds(example: Path) -> None:
         ),
     ],
 )
-def test_dates_in_words(
+def test_dates_in_words(  # noqa: PLR0917
     language: str,
     first: tuple[int, int, int],
     last: tuple[int, int, int],
@@ -605,3 +607,62 @@ def test_the_check_measures_only_what_is_new(example: Path) -> None:
         shutil.rmtree(cache)
     finally:
         del os.environ["PLAYBOOK_CACHE"]
+
+
+# -- the print shop on the site ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_site_offers_every_sheet(site_folder: Path, language: str) -> None:
+    page = "print/" if language == "en" else "nl/print/"
+    html = (site_folder / page / "index.html").read_text(encoding="utf-8")
+    files = re.findall(r'class="print-file" href="([^"]+)"', html)
+    chapters = [file.stem[3:] for file in (ROOT / "content/chapters").glob("*.yml")]
+    names = ["round-sheet", "cards", "blank-cards", "book", "fan-log", "door-cards"]
+    names += [f"cards-{chapter}" for chapter in chapters]
+    wanted = {f"{name}-{paper}.pdf" for name in names for paper in ("a4", "letter")}
+    assert {Path(file).name for file in files} == wanted
+    for file in files:
+        made = Paper((site_folder / page / file).resolve())
+        assert made.root["/Lang"] == language
+        assert made.size() == PAPERS[made.file.stem.rpartition("-")[2]]
+        counted = re.search(rf'{re.escape(file)}".*?<span class="small">(\d+) ', html, re.DOTALL)
+        assert counted
+        assert int(counted[1]) == len(made)
+    pictures = re.findall(r'<img src="([^"]+)" alt="" width="(\d+)" height="(\d+)"', html)
+    assert len(pictures) == len(names) - len(chapters)
+    for source, width, height in pictures:
+        data = (site_folder / page / source).resolve().read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        assert int(width) / int(height) == pytest.approx(210 / 297, rel=0.02)
+    # The same as the command line prints.
+    sheet = (site_folder / "assets/print" / language / "round-sheet-a4.pdf").read_bytes()
+    target = site_folder.parent / f"again-{language}.pdf"
+    address = "https://tips.example/some/where"
+    done = press("blank", "--lang", language, "--site-url", address, "--out", target, root=ROOT)
+    assert done.exit_code == 0, done.output
+    assert target.read_bytes() == sheet
+
+
+def test_only_what_changed_is_printed_again(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYBOOK_CACHE", str(tmp_path / "cache"))
+
+    def build() -> dict[str, int]:
+        done = playbook("build", "--site-dir", tmp_path / "site", root=example)
+        assert done.returncode == 0, done.stdout + done.stderr
+        kept = (tmp_path / "cache/press").glob("*.p*")
+        return {file.name: file.stat().st_mtime_ns for file in kept}
+
+    before = build()
+    file = example / "content/tips/003-write-the-promise-down.yml"
+    text = file.read_text(encoding="utf-8")
+    title = tip(3, "nl", EXAMPLE)["title"]
+    file.write_text(text.replace(title, "Schrijf die belofte op", 1), encoding="utf-8")
+    after = build()
+    assert {name: stamp for name, stamp in after.items() if name in before} == before
+    # On two papers: all cards, those of its chapter and the book; and two new pictures.
+    new = [name for name in after if name not in before]
+    assert sorted(Path(name).suffix for name in new).count(".pdf") == 6
+    assert len(new) <= 8
