@@ -42,7 +42,7 @@ def on_config(config: Any) -> Any:
     if playbook is None:
         raise Abort("\n".join(map(str, problems)))
     playbook = _work.playbook = build.located(playbook, config.site_url or None)
-    write.write_tree(build.all_files(playbook, ROOT), _work.folder)
+    write.write_tree(build.all_files(playbook, ROOT, new_prints=False), _work.folder)
     default = playbook.settings.default_language
     settings = builders.language_config(
         playbook.settings.raw,

@@ -17,8 +17,11 @@ from generator import (
     finish,
     fonts,
     frame,
+    house,
     offline,
     offline_folder,
+    press_fit,
+    press_site,
     render,
     site_files,
     validate,
@@ -26,7 +29,7 @@ from generator import (
     write,
 )
 from generator.model import Playbook
-from generator.problem import Problem
+from generator.problem import Problem, has_errors
 from generator.views import MissingWordError
 
 CACHE = ".playbook"
@@ -42,6 +45,7 @@ class Options:
     site_url: str | None = None
     strict: bool = True
     offline_zip: Path | None = None
+    new_prints: bool = True  # whether to make PDFs that are not made yet
 
 
 class ContentError(Exception):
@@ -67,6 +71,9 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     today()  # tells at once if it cannot be told
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
+        raise ContentError(problems)
+    problems = sorted({*problems, *paper_problems(options.root, playbook)})
+    if has_errors(problems):
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
@@ -94,6 +101,12 @@ def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
     )
 
 
+def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
+    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
+    whose, found = house.read_house(root, playbook.settings)
+    return [*found, *press_fit.problems(root, playbook, whose, cache_folder(root) / "press")]
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -115,7 +128,9 @@ def make_site(
 ) -> Path:
     """Everything between a valid playbook and a finished site in the workshop folder."""
     settings = playbook.settings
-    write.write_tree(all_files(playbook, options.root), workshop)
+    tell("Printing the PDFs")
+    files = all_files(playbook, options.root, new_prints=options.new_prints)
+    write.write_tree(files, workshop)
     tell("Building the pages")
     jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
     builders.run(options.engine, jobs, strict=options.strict)
@@ -130,16 +145,23 @@ def make_site(
     return site
 
 
-def all_files(playbook: Playbook, root: Path) -> list[render.OutFile]:
-    """Every file of every language's docs tree: the pages, and the fonts for the default one."""
-    pages = render.render(playbook)
+def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> list[render.OutFile]:
+    """Every file of every language's docs tree; the default one has the fonts and PDFs for all.
+
+    With `new_prints` off, PDFs that are not made yet are left out: a preview need not wait.
+    """
+    whose, _ = house.read_house(root, playbook.settings)
+    cache = cache_folder(root)
+    printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
+    pages = render.render(playbook, printed)
     text = "".join(file.data.decode() for file in pages)
     docs = addresses.docs_folder(playbook.settings.default_language)
     typefaces = [
         render.OutFile(f"{docs}/assets/fonts/{name}", data)
-        for name, data in fonts.web_fonts(text, cache_folder(root) / "fonts").items()
+        for name, data in fonts.web_fonts(text, cache / "fonts").items()
     ]
-    return [*pages, *typefaces]
+    pdfs = [render.OutFile(f"{docs}/{file.path}", file.data) for file in prints]
+    return [*pages, *typefaces, *pdfs]
 
 
 def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], root: Path) -> None:

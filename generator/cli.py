@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import __version__
+from generator.cli_press import press
 from generator.problem import Problem, has_errors
 
 if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
@@ -67,9 +68,11 @@ def cli(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path, form: str) -> None:
     """Check all content and list every problem at once. Exit code 1 if there is an error."""
-    from generator import validate
+    from generator import build, validate
 
     playbook, problems = validate.load_playbook(root)
+    if playbook is not None:
+        problems = sorted({*problems, *build.paper_problems(root, playbook)})
     report(problems, form)
     if form == "text":
         click.echo(summary(problems, len(playbook.tips) if playbook else None), err=True)
@@ -404,6 +407,9 @@ def _write_release(root: Path, version: str, found: tuple[TipChange, ...]) -> st
     changed = editors.with_entry(text, version, today().isoformat(), found, languages)
     path.write_text(changed, encoding="utf-8", newline="\n")
     return f"Wrote {version} into content/releases.yml. Write its notes there, then tag the commit."
+
+
+cli.add_command(press)
 
 
 # -- the rest --------------------------------------------------------------------------------

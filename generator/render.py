@@ -8,7 +8,7 @@ engine passes through untouched, so that no text can be eaten or changed on the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from generator.coverage import coverage
 from generator.heads import head
 from generator.model import Playbook, Tip
 from generator.outlet import Outlet, machine_files, store_name, versions
+from generator.print_shop import Printed, kilobytes, shelves
 from generator.search_words import search_words
 from generator.views import ChapterView, PageView, script_json
 
@@ -40,13 +41,16 @@ class OutFile:
     data: bytes
 
 
-def render(playbook: Playbook) -> tuple[OutFile, ...]:
-    """All Markdown pages of all languages, and the chapter colours, sorted by path."""
+def render(playbook: Playbook, printed: Sequence[Printed] = ()) -> tuple[OutFile, ...]:
+    """All Markdown pages of all languages, and the chapter colours, sorted by path.
+
+    `printed` is what the print shop offers.
+    """
     jinja = environment()
     pages = [
         page
         for language in playbook.settings.languages
-        for page in _Renderer(jinja, playbook, language).pages()
+        for page in _Renderer(jinja, playbook, language, tuple(printed)).pages()
     ]
     docs = addresses.docs_folder(playbook.settings.default_language)
     colours = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
@@ -92,6 +96,7 @@ class _Renderer:
     environment: Environment
     playbook: Playbook
     language: str
+    printed: tuple[Printed, ...] = ()
 
     def pages(self) -> Iterator[OutFile]:
         yield self._home()
@@ -219,9 +224,12 @@ class _Renderer:
         prose, fallback = page.page(address)
         credits_list = self._register() if address == addresses.CREDITS else None
         is_data = address == addresses.DATA
+        more: dict[str, Any] = {}
+        if address == addresses.PRINT:
+            more["shelves"] = self._shelves()
         return self._write(
             page,
-            "prose",
+            "print" if more else "prose",
             title=prose.title,
             description=prose.description,
             section=address.split("/", maxsplit=1)[0],
@@ -230,6 +238,7 @@ class _Renderer:
             credits=credits_list,
             files=machine_files(page) if is_data else (),
             snippet=embeds.week_snippet(Outlet(self.playbook, self.language)) if is_data else "",
+            **more,
         )
 
     def _coverage(self) -> OutFile:
@@ -258,6 +267,14 @@ class _Renderer:
         )
 
     # -- parts ---------------------------------------------------------------------------
+
+    def _shelves(self) -> dict[str, Any]:
+        decimal = "." if self.language.partition("-")[0] == "en" else ","
+
+        def size(file: Printed) -> str:
+            return kilobytes(file.size).replace(".", decimal)
+
+        return {"groups": shelves(self.printed, self.language), "size": size}
 
     def _page(self, address: str) -> PageView:
         return PageView(self.playbook, self.language, address)

@@ -85,7 +85,7 @@ def test_unknown_kind_names_the_known_ones() -> None:
 def test_help_names_every_command() -> None:
     done = playbook("--help")
     assert done.returncode == 0
-    for name in ("build", "check", "coverage", "schema", "serve", "test"):
+    for name in ("build", "check", "coverage", "press", "schema", "serve", "test"):
         assert f"  {name} " in done.stdout
 
 

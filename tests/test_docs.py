@@ -19,10 +19,22 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def commands() -> list[tuple[str, click.Command]]:
+    """Every command, those of a group as `press plan`."""
+    found = []
+    for name, command in cli.commands.items():
+        found.append((name, command))
+        if isinstance(command, click.Group):
+            found += [(f"{name} {one}", inner) for one, inner in command.commands.items()]
+    return found
+
+
 def test_readme_names_every_command_and_option() -> None:
     readme = read("README.md")
-    for name, command in cli.commands.items():
-        assert f"./playbook {name}" in readme, name
+    for name, command in commands():
+        first, _, second = name.partition(" ")
+        assert f"./playbook {first}" in readme, name
+        assert not second or f"`{second}`" in readme, name
         for option in command.params:
             if isinstance(option, click.Option) and option.opts[0] not in ("--strict", "--write"):
                 documents = readme + read("HACKING.md")
@@ -30,7 +42,7 @@ def test_readme_names_every_command_and_option() -> None:
 
 
 def test_every_option_has_help() -> None:
-    for name, command in cli.commands.items():
+    for name, command in commands():
         assert command.help, name
         for option in command.params:
             if isinstance(option, click.Option):

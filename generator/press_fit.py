@@ -1,0 +1,183 @@
+"""Does every text fit on paper? Measured by the typesetter itself, told before anybody prints.
+
+A tip is measured once: what was found is kept under a fingerprint of its words, of the words
+around it and of the templates, so that a check pays only for what has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator import typeset
+from generator.house import House
+from generator.model import Playbook, Tip
+from generator.press import PAPERS, Press
+from generator.problem import Problem
+from generator.read import Documents, read_content
+from generator.typeset import Sheet
+
+# How a problem calls the places that `typst/fit.typ` measures.
+PLACES = {
+    "card-front": "the front of its card",
+    "card-back": "the back of its card",
+    "plan": "its row on the round sheet",
+    "poster": "its row on the poster",
+    "year": "its row on the year sheet",
+    "book": "its page in the book",
+}
+# The sheets without tips, and how many pages each must have; their words come from the interface.
+FIXED = {"blank": 1, "log": 2, "door": 1, "blank_cards": 2}
+CODE, LETTER_CODE = "does-not-fit", "no-letter"
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """A text of a tip that is too large for a place: by how many millimetres."""
+
+    field: str
+    place: str
+    over: float
+
+
+def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[Problem]:
+    """Every text that does not fit somewhere, with file and line, language and how much it is.
+
+    in: the playbook's folder, the checked playbook, whose paper it is, and a folder for what was
+    measured, which may be deleted at any time.
+    """
+    kept = _Kept(cache / "fit.json")
+    found: list[Problem] = []
+    documents: Documents | None = None
+    for language in playbook.settings.languages:
+        press = Press(playbook, house, language)
+        for tip, overflows in _tips(press, kept):
+            if overflows:
+                documents = documents or read_content(root)[0]
+                found += _tip_problems(documents, tip, language, overflows)
+        found += _sheet_problems(press, kept)
+        found += _letter_problems(press, kept)
+    kept.save()
+    return sorted(set(found))
+
+
+def _tips(press: Press, kept: _Kept) -> Iterator[tuple[Tip, list[Overflow]]]:
+    """The tips that have words in this language, with what does not fit of each."""
+    tips = [tip for tip in press.playbook.tips if press.language in tip.texts and not tip.retired]
+    frame = kept.digest(press.fit([]).recipe)
+    keys = {tip.number: kept.key(frame, press.tip(tip)) for tip in tips}
+    new = [tip for tip in tips if keys[tip.number] not in kept]
+    if new:
+        measured = _measure(press.fit(new))
+        for tip in new:
+            kept[keys[tip.number]] = measured.get(tip.number, [])
+    for tip in tips:
+        yield tip, [Overflow(*entry) for entry in kept[keys[tip.number]]]
+
+
+def _measure(sheet: Sheet) -> dict[int, list[tuple[str, str, float]]]:
+    """What does not fit, by tip: for each place and text the most that it is too large."""
+    most: dict[tuple[int, str, str], float] = {}
+    for entry in typeset.measured(sheet, "overflow"):
+        key = (entry["number"], entry["field"], entry["sheet"])
+        most[key] = max(most.get(key, 0), round(entry["over"], 1))
+    found: dict[int, list[tuple[str, str, float]]] = {}
+    for (number, field, place), over in sorted(most.items()):
+        found.setdefault(number, []).append((field, place, over))
+    return found
+
+
+def _tip_problems(
+    documents: Documents, tip: Tip, language: str, overflows: Sequence[Overflow]
+) -> Iterator[Problem]:
+    document = next(one for one in documents.tips if one.path == tip.path)
+    for overflow in overflows:
+        message = (
+            f"`{overflow.field}` is {overflow.over:.1f} mm too large for {PLACES[overflow.place]}"
+            f" in {language}, even in the smallest letters"
+        )
+        hint = "shorten it, or use shorter words"
+        yield document.problem((language, overflow.field), CODE, message, hint)
+
+
+def _sheet_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
+    """The words of the interface must leave each sheet on the pages it is made for."""
+    path = f"content/interface/{press.language}.yml"
+    for name, pages in FIXED.items():
+        for paper in PAPERS:
+            sheet: Sheet = getattr(press.on(paper), name)()
+            key = kept.key(name, sheet.recipe)
+            if key not in kept:
+                over = [entry["over"] for entry in typeset.measured(sheet, "overflow")]
+                kept[key] = [typeset.measured(sheet, "pages")[0], round(max(over, default=0), 1)]
+            count, most = kept[key]
+            if most or count != pages:
+                how = f"is {most} mm too high for" if most else f"takes {count} pages of"
+                message = f"with these words the sheet “{sheet.data['title']}” {how} {paper}"
+                hint = "shorten the words of the groups `press`, `sheet` and `tip`"
+                yield Problem(path, 1, 1, CODE, message, hint)
+
+
+def _letter_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
+    """One warning for a language whose letters the press does not have."""
+    tips = [tip for tip in press.playbook.tips if press.language in tip.texts]
+    text = press.fit(tips).recipe
+    key = kept.key("letters", text)
+    if key not in kept:
+        kept[key] = typeset.without_letter(text)
+    if missing := kept[key]:
+        signs = " ".join(missing[:12])
+        yield Problem(
+            f"content/interface/{press.language}.yml",
+            1,
+            1,
+            LETTER_CODE,
+            f"the fonts of the press lack {len(missing)} signs of the texts in {press.language}"
+            f" ({signs}), so sheets with them are not made",
+            "write them in another way; the site itself shows them",
+            "warning",
+        )
+
+
+class _Kept(dict[str, Any]):
+    """What was measured, by fingerprint. Only what was asked for this time is kept for the next."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.version = self.digest(typeset.version())
+        self.asked: set[str] = set()
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        super().__init__(found if isinstance(found, Mapping) else {})
+        self.before = dict(self)
+
+    def key(self, frame: str, what: object) -> str:
+        """The fingerprint of everything that decides a measurement."""
+        text = json.dumps([self.version, frame, what], sort_keys=True, ensure_ascii=False)
+        key = self.digest(text)
+        self.asked.add(key)
+        return key
+
+    @staticmethod
+    def digest(text: str) -> str:
+        """A short fingerprint."""
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def save(self) -> None:
+        """Keep what was asked for; where nothing can be written, the next check measures again."""
+        now = {key: self[key] for key in sorted(self.asked) if key in self}
+        if now == self.before:
+            return
+        part = self.file.with_suffix(f".{id(now)}.part")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(now), encoding="utf-8")
+            part.replace(self.file)
+        except OSError:
+            part.unlink(missing_ok=True)

@@ -1,0 +1,109 @@
+"""A sheet's data and its template → PDF, pictures, measurements. The only room that knows typst.
+
+Templates stand in `typst/`. They get their data as JSON through `sys.inputs`, so a text can never
+become code, and see no font but those of the site's own packages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+TEMPLATES = Path(__file__).parent / "typst"
+FONT_PACKAGES = ("font_rhd", "font_source_serif_pro")
+# PDF/UA-1 (ISO 14289-1): tagged, titled, with its language, fonts embedded, pictures described.
+STANDARD = "ua-1"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document for the press: a template's name, and what it is told."""
+
+    template: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def recipe(self) -> str:
+        """Everything but the tools that decides the bytes of the document."""
+        return json.dumps([self.template, self.data], sort_keys=True, ensure_ascii=False)
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The document as PDF/UA-1; the same sheet gives the same bytes on every machine."""
+    made = _compiler(sheet).compile(format="pdf", pdf_standards=STANDARD, timestamp=0)
+    assert isinstance(made, bytes)
+    return made
+
+
+def pictures(sheet: Sheet, ppi: float) -> list[bytes]:
+    """A PNG of each page, at that many pixels an inch."""
+    made = _compiler(sheet).compile(format="png", ppi=ppi)
+    return [made] if isinstance(made, bytes) else list(made or [])
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF of the press has, as its page tree says."""
+    return max(int(count) for count in re.findall(rb"/Type/Pages/Count (\d+)", data))
+
+
+def measured(sheet: Sheet, label: str) -> list[Any]:
+    """What a template wrote down (`metadata`) under that label while it was set."""
+    found: list[Any] = json.loads(_compiler(sheet).query(f"<{label}>", field="value"))
+    return found
+
+
+def version() -> str:
+    """The tools that decide how a page comes out: the typesetter, the fonts and the templates."""
+    from importlib.metadata import version as installed
+
+    packages = ("typst", "font-rhd", "font-source-serif-pro")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.typ"))]
+    return json.dumps([[installed(package) for package in packages], texts])
+
+
+def without_letter(text: str) -> str:
+    """The signs of a text that no font of the press has, each once, in order."""
+    known = _letters()
+    return "".join(dict.fromkeys(c for c in text if ord(c) not in known and c.isprintable()))
+
+
+def _compiler(sheet: Sheet) -> Any:
+    import typst
+
+    return typst.Compiler(
+        input=str(TEMPLATES / f"{sheet.template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(sheet.data, ensure_ascii=False)},
+    )
+
+
+@cache
+def _fonts() -> Any:
+    """The packaged fonts, and none of the machine's or of typst's own: the same page everywhere."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(files(package) / "files") for package in FONT_PACKAGES],
+    )
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for package, name in zip(
+        FONT_PACKAGES, ("RedHatDisplay-SemiBold.ttf", "SourceSerifPro-Regular.ttf"), strict=True
+    ):
+        with TTFont(str(files(package) / "files" / name), lazy=True) as font:
+            found |= set(font.getBestCmap())
+    return frozenset(found)
