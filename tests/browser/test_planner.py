@@ -63,7 +63,9 @@ def on_sheet(page: Page) -> list[str]:
 
 
 def test_plan_js_passes_the_vectors(page: Page, site: str) -> None:
-    vectors = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(VECTORS.glob("*"))]
+    vectors = [
+        json.loads(file.read_text(encoding="utf-8")) for file in sorted(VECTORS.glob("*.json"))
+    ]
     page.goto(f"{site}planner/")
     wrong = page.evaluate(
         """async ([address, vectors]) => {
