@@ -499,6 +499,39 @@ class Balance(Shape):
 BALANCED = ("effort", "who", "door", "horizon")
 
 
+class StarterText(Shape):
+    """The words of one starter five in one language."""
+
+    name: Line = Field(max_length=40, description="Who it is for: A mixed team.")
+    about: Line = Field(
+        max_length=140, description="One sentence: why these five go well together."
+    )
+
+
+class StarterFacts(Shape):
+    """Five tips to begin with."""
+
+    tips: tuple[Number, ...] = Field(
+        min_length=5, max_length=5, description="The numbers of five different tips."
+    )
+
+
+class Starter(StarterFacts):
+    """One starter five, in the order of the file."""
+
+    slug: str
+    texts: dict[str, StarterText]
+
+
+class Meetings(Shape):
+    """What starters.yml holds beside the starter fives."""
+
+    meetings: tuple[Number, ...] = Field(
+        default=(),
+        description="The numbers of the tips about meetings: a good five has at most two of them.",
+    )
+
+
 class PageHead(Shape):
     """What stands between the two --- lines on top of a hand-written page."""
 
@@ -550,6 +583,8 @@ class Playbook:
     interface: Interface
     pages: dict[str, dict[str, Page]]
     balance: Balance | None = None
+    starters: tuple[Starter, ...] = ()
+    meetings: frozenset[int] = frozenset()
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:

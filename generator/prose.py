@@ -4,11 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model import LONGEST_TEXT, ChapterText, Format, Label, PageHead, TipText
+from generator.model import (
+    LONGEST_TEXT,
+    ChapterText,
+    Format,
+    Label,
+    PageHead,
+    StarterText,
+    TipText,
+)
 from generator.problem import Problem
 from generator.read import Document, PageDocument
 from generator.strict_yaml import Path
-from generator.world import Text, World, blocks, text_at, texts
+from generator.world import Text, World, blocks, starter_blocks, text_at, texts
 
 BODY: Path = ("body",)
 # What of a page's Markdown is no running text: code, addresses, marks of notes and of tables.
@@ -76,6 +84,8 @@ def _texts(world: World, language: str) -> Iterator[Text]:
         for group, values in blocks(vocabulary).items():
             for value in values:
                 yield from texts(vocabulary, Label, (group, value, language))
+    for starters, path in starter_blocks(documents.starters):
+        yield from texts(starters, StarterText, (*path, language))
     if interface := documents.interface.get(language):
         yield from _interface_texts(interface)
 

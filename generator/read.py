@@ -23,7 +23,7 @@ LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOLDERS = ("chapters", "interface", "pages", "style", "tips")
-FILES = ("balance.yml", "sources.yml", "vocabulary.yml")
+FILES = ("balance.yml", "sources.yml", "starters.yml", "vocabulary.yml")
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
 
@@ -113,6 +113,7 @@ class Documents:
     interface: dict[str, Document] = field(default_factory=dict)
     style: dict[str, Document] = field(default_factory=dict)
     balance: Document | None = None
+    starters: Document | None = None
     pages: tuple[PageDocument, ...] = ()
 
 
@@ -149,6 +150,7 @@ class _Reader:
             interface=self.by_language("interface"),
             style=self.by_language("style"),
             balance=self.single("balance.yml"),
+            starters=self.single("starters.yml"),
             pages=tuple(self.pages()),
         )
 

@@ -19,9 +19,12 @@ from generator.model import (
     Example,
     Format,
     Label,
+    Meetings,
     Range,
     SourceFacts,
     SourceText,
+    StarterFacts,
+    StarterText,
     Style,
     TipFacts,
     TipText,
@@ -62,6 +65,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "interface.json": _interface(),
         "style.json": _style(),
         "balance.json": _balance(),
+        "starters.json": _starters(),
     }
 
 
@@ -229,6 +233,21 @@ def _balance() -> dict[str, Any]:
             "properties": shares,
         }
     return _file("Balance", "The mix of the whole book: content/balance.yml.", schema)
+
+
+def _starters() -> dict[str, Any]:
+    five = {
+        **_with_texts(_object(StarterFacts), _object(StarterText)),
+        "description": "Five tips to begin with, and what they are called in each language.",
+    }
+    schema = _object(Meetings)
+    schema["properties"]["fives"] = {
+        "type": "object",
+        "description": "The starter fives by name: small letters and digits, with single hyphens.",
+        "additionalProperties": False,
+        "patternProperties": {SLUG_PATTERN: five},
+    }
+    return _file("Starters", "Fives to begin with: content/starters.yml.", schema)
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:

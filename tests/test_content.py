@@ -47,7 +47,7 @@ def test_loaded_is_what_is_on_disk() -> None:
     paths |= {page.path for pages in book.pages.values() for page in pages.values()}
     paths |= {f"content/interface/{language}.yml" for language in book.interface}
     paths |= {f"content/style/{language}.yml" for language in book.settings.languages}
-    paths |= {f"content/{name}.yml" for name in ("balance", "sources", "vocabulary")}
+    paths |= {f"content/{name}.yml" for name in ("balance", "sources", "starters", "vocabulary")}
     assert sorted(paths) == FILES
 
 

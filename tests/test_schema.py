@@ -27,6 +27,7 @@ FILES = {
     "interface": "interface/*.yml",
     "style": "style/*.yml",
     "balance": "balance.yml",
+    "starters": "starters.yml",
 }
 
 
