@@ -61,7 +61,7 @@ def test_a_calendar_program_reads_what_was_meant() -> None:
     (read,) = calendar.events
     wanted = evil.replace("\r\n", "\n").replace("\u202e", "").replace("\x07", "")
     assert str(read["SUMMARY"]) == str(read["DESCRIPTION"]) == wanted
-    assert str(calendar["X-WR-CALNAME"]) == wanted
+    assert str(calendar["X-WR-CALNAME"]) == escape_text(wanted)  # read as it stands: it is an X-
     assert read.decoded("DTSTART") == date(2027, 12, 25)
     assert read.decoded("DTEND") == date(2028, 1, 1)
     assert read.decoded("DTSTAMP") == STAMP
@@ -80,5 +80,5 @@ def test_a_later_file_is_a_later_version_of_the_same_events() -> None:
         for minute in (0, 1)
     )
     assert early["UID"] == late["UID"]
-    assert int(early["SEQUENCE"]) < int(late["SEQUENCE"])
+    assert int(str(early["SEQUENCE"])) < int(str(late["SEQUENCE"]))
     assert early.decoded("DTSTAMP") < late.decoded("DTSTAMP")

@@ -32,10 +32,8 @@ const COUNTED_FROM = Date.UTC(2020, 0, 1);
 
 /** A text as a value: what has a meaning is escaped, what no calendar can show is left out. @param {string} text */
 export function escapeText(text) {
-  const plain = text
-    .replace(/\r\n?/g, "\n")
-    // Control characters, marks that turn the direction of text, halves of characters.
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
+  // Control characters but the line feed, marks that turn the direction of text, halves of characters.
+  const plain = text.replace(/\r\n?/g, "\n").replace(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu, "");
   return plain.replace(/[\\;,]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
