@@ -14,7 +14,7 @@ export function migrate(store) {
   if (picks.length === 0 && !draft && !before) return;
   const id = placeFor(store, { picks, draft, before });
   /** @type {{from: string, to: [string, object][]}[]} */
-  const copies = [...picks.map(([number, pick]) => ({ from: `pick/${number}`, to: /** @type {[string, object][]} */ ([[`pick/${id}/1/${number}`, pick]]) }))];
+  const copies = picks.map(([number, pick]) => ({ from: `pick/${number}`, to: /** @type {[string, object][]} */ ([[`pick/${id}/1/${number}`, pick]]) }));
   if (draft) copies.push({ from: "round/draft", to: draftRecords(store, id, draft) });
   if (before) copies.push({ from: "round/before", to: [[`before/${id}`, before]] });
   for (const { from, to } of copies) {

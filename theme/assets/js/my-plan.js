@@ -113,8 +113,9 @@ export function changeSettings(fields) {
   lookAtRounds();
   const plan = ownPlan();
   const { id } = currentRound();
-  const { start: _start, weeks: _weeks, ...rhythm } = fields;
-  store.put(`round/${plan}/${id}`, { ...settingsOf(id), ...(running() ? rhythm : fields) });
+  const before = settingsOf(id);
+  const fixed = running() ? { start: before.start, weeks: before.weeks } : {};
+  store.put(`round/${plan}/${id}`, { ...before, ...fields, ...fixed });
   store.changed();
 }
 

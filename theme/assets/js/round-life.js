@@ -45,7 +45,7 @@ export function takeBack() {
   if (!round || !canTakeBack(round)) return false;
   const plan = ownPlan();
   // What was chosen for the round after it steps back too: strays() finds it, with these five first.
-  const set = { ...(store.get(`round/${plan}/${round.id}`) ?? {}), start: formatDate(round.start), weeks: round.weeks };
+  const set = { ...store.get(`round/${plan}/${round.id}`), start: formatDate(round.start), weeks: round.weeks };
   store.put(`round/${plan}/${round.id}`, set);
   for (const { number, title, lang } of round.tips) {
     const name = `pick/${plan}/${round.id}/${number}`;

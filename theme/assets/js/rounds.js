@@ -47,7 +47,7 @@
 import { page, tipByNumber } from "./page.js";
 import { currentPlan, lookAgain, ownPlan } from "./plans.js";
 import {
-  TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, addDays, checkIns, closingFrom, dayNumber, endDate, halfWay, nextMonday, nextStarts, parseDate, today, weekday,
+  TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, addDays, checkIns, closingFrom, dayNumber, endDate, halfWay, isTipNumber, nextMonday, nextStarts, parseDate, today, weekday,
 } from "./plan.js";
 import { LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, now, store } from "./records.js";
 
@@ -135,11 +135,13 @@ const asPick = (number, { at = "", title = "", lang = "" }) => ({ number, at, ti
 function strays(raw, draftNumber) {
   const draft = raw.get(draftNumber) ?? emptyRaw();
   raw.set(draftNumber, draft);
+  const usedFrom = (/** @type {number} */ first) =>
+    new Set([...raw].filter(([number]) => number >= first).flatMap(([, round]) => (round.start?.tips ?? []).map((/** @type {Pick} */ tip) => tip.number)));
   for (const [number, round] of raw) {
-    if (number >= draftNumber || round.close) continue;
-    const five = new Set((round.start?.tips ?? []).map((/** @type {Pick} */ tip) => tip.number));
+    if (number >= draftNumber) continue;
+    const used = usedFrom(number);
     for (const pick of round.picks) {
-      if (!five.has(pick.number) && !draft.picks.some((other) => other.number === pick.number)) draft.picks.push(pick);
+      if (!used.has(pick.number) && !draft.picks.some((other) => other.number === pick.number)) draft.picks.push(pick);
     }
   }
   draft.picks.sort((a, b) => a.number - b.number);
