@@ -40,6 +40,7 @@ class PlanSwitch extends HTMLElement {
     const now = currentPlan();
     const here = plans();
     this.current?.replaceChildren(nameOf(now, here));
+    this.classList.toggle("is-several", here.length > 1 || now.name !== "");
     if (this.name && this.name !== document.activeElement) this.name.value = now.name;
     const wanted = JSON.stringify([now.id, here, gonePlans()]);
     if (this.shown === wanted) return;

@@ -49,7 +49,9 @@ class RoundPlanner extends HTMLElement {
   /** At an address. A link to the plan I already have needs no question. */
   arrive() {
     if (this.shared && isMine(this.shared)) this.leaveLink(false);
-    this.paint();
+    const link = JSON.stringify(this.shared);
+    if (link !== this.link) this.paint(); // the deck's filters stand in the address too, and change nothing here
+    this.link = link;
   }
 
   /** @param {boolean} push whether Back shows the link's plan again */

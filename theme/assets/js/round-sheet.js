@@ -34,6 +34,9 @@ class RoundSheet extends HTMLElement {
   /** @param {import("./my-plan.js").Plan} plan */
   show(plan) {
     this.plan = plan;
+    const drawn = JSON.stringify(plan);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     this.classList.add("is-filled");
     this.fill(".sheet__team-name", plan.team);
     this.fill(".sheet__span", spanInWords(plan.start, plan.end));

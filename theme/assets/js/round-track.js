@@ -43,10 +43,12 @@ class RoundTrack extends HTMLElement {
     this.later = button("", () => this.go(1), { class: "track__turn track__turn--later", "aria-label": t("round.week_after") });
     this.label = h("p", { class: "track__week", role: "status" });
     this.rows = h("ol", { class: "track__rows" });
+    this.missed = h("p", { class: "track__missed" });
     this.foot = h("p", { class: "actions track__foot" });
     this.weeks = h("div", { class: "track__weeks", role: "group", "aria-label": t("round.weeks") }, this.earlier, this.label, this.later);
-    const head = h("div", { class: "track__head" }, this.heading, this.where, this.bar, this.notes);
-    this.section = h("section", { class: "track", "aria-labelledby": this.heading.id }, head, this.weeks, this.rows, this.foot);
+    this.emblem = h("p", { class: "track__day", "aria-hidden": "true" });
+    const head = h("div", { class: "track__head" }, this.heading, this.emblem, this.where, this.bar, this.notes);
+    this.section = h("section", { class: "track", "aria-labelledby": this.heading.id }, head, this.weeks, this.rows, this.missed, this.foot);
     this.replaceChildren(this.section);
   }
 
@@ -71,7 +73,7 @@ class RoundTrack extends HTMLElement {
     this.day = dayNumber(today());
     this.hidden = Boolean(this.isHome) && round?.state !== "running";
     this.classList.toggle("is-idle", round?.state !== "running");
-    for (const part of [this.where, this.bar, this.notes, this.weeks, this.rows]) if (part) part.hidden = round?.state !== "running";
+    for (const part of [this.where, this.bar, this.notes, this.weeks, this.rows, this.missed]) if (part) part.hidden = round?.state !== "running";
     if (round?.state !== "running") return this.paintIdle(round);
     const { start, end } = round;
     const now = progress(start, end, today());
@@ -80,12 +82,14 @@ class RoundTrack extends HTMLElement {
     setText(this.heading ?? null, round.team ? t("round.of_team", { team: round.team }) : t("round.step_track"));
     const facts = { day: now.day, days: now.days, week: now.week, weeks: now.weeks, end: inWords(end, DAY_MONTH), start: inWords(start, DAY_MONTH) };
     setText(this.where ?? null, t(now.phase === "over" ? "round.where_over" : now.phase === "before" ? "round.where_before" : "round.where", facts));
+    setText(this.emblem ?? null, String(now.day));
     this.bar?.replaceChildren(...Array.from({ length: now.weeks }, (_, i) => h("i", { class: i + 1 < now.week ? "is-past" : i + 1 === now.week ? "is-now" : null })));
-    this.paintNotes(dueNotes(round, now.phase, week, open));
+    this.paintNotes(dueNotes(round, now.phase, open));
     setText(this.label ?? null, t("round.week", { n: week, dates: spanInWords(...weekSpan(start, end, week), DAY_MONTH) }));
     this.enable(this.earlier, week > 1);
     this.enable(this.later, week < open);
     this.paintRows(round, week);
+    setText(this.missed ?? null, week === open ? missedWeek(round, open - 1) : "");
     this.paintFoot(now.phase);
   }
 
@@ -144,10 +148,10 @@ class RoundTrack extends HTMLElement {
 }
 
 /**
- * What is due, and what was missed, without blame.
- * @param {RoundFacts} round @param {import("./plan.js").Phase} phase @param {number} week @param {number} open
+ * What is due, and whether the clock can be right.
+ * @param {RoundFacts} round @param {import("./plan.js").Phase} phase @param {number} open the last week that may be ticked
  */
-function dueNotes(round, phase, week, open) {
+function dueNotes(round, phase, open) {
   const notes = [];
   const now = dayNumber(today());
   const recorded = round.tips.flatMap((tip) => tip.ticks.map((one) => one.week));
@@ -163,9 +167,13 @@ function dueNotes(round, phase, week, open) {
   }
   const half = dayNumber(round.halfWay);
   if (phase === "running" && half >= dayNumber(from) && half <= dayNumber(to)) notes.push(t(half >= now ? "round.due_half" : "round.past_half", { date: inWords(round.halfWay, SHORT) }));
-  const empty = round.tips.filter((tip) => !tip.ended && !tip.ticks.some((one) => one.week === open - 1));
-  if (open > 1 && week === open && empty.length) notes.push(t("round.missed_week", { n: open - 1, tips: empty.map((tip) => tip.number).join(", ") }));
   return notes;
+}
+
+/** What was left open in a week, without blame. @param {RoundFacts} round @param {number} week */
+function missedWeek(round, week) {
+  const empty = round.tips.filter((tip) => !tip.ended && !tip.ticks.some((one) => one.week === week));
+  return week >= 1 && empty.length ? t("round.missed_week", { n: week, tips: empty.map((tip) => tip.number).join(", ") }) : "";
 }
 
 
