@@ -24,7 +24,7 @@ class FiveTray extends HTMLElement {
 
   build() {
     this.slots = h("ol", { class: "tray__slots" });
-    this.lockedHeading = h("h2", { class: "tray__heading" });
+    this.lockedHeading = h("h2", { class: "tray__locked-heading" });
     this.locked = h("ol", { class: "tray__slots" });
     this.lockedPart = h("div", { class: "tray__locked" }, this.lockedHeading, this.locked);
     this.note = h("p", { class: "tray__note" });

@@ -217,6 +217,7 @@ export class Store {
     if (this.#aside.get(key) === text) return;
     const place = `${this.id}/aside/${key.slice(this.id.length + 1)}`;
     let isSafe = false;
+    this.#all = null;
     try {
       for (let copy = place, n = 2; !isSafe && n < 100; copy = `${place}~${n}`, n += 1) {
         if (this.#area?.getItem(copy) === null) this.#area.setItem(copy, text);
