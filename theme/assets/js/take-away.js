@@ -94,6 +94,7 @@ class TakeAway extends HTMLElement {
   }
 
   saveBackup() {
+    store.look(); // another tab may have written
     const [dump, now] = [store.dump(), new Date().toISOString()];
     download(`${page.store}-${now.slice(0, 10)}.json`, backupText(dump, page.store, VERSION, now));
     const count = Object.keys(recordsOf(dump, page.store, VERSION)).length;
@@ -117,6 +118,7 @@ class TakeAway extends HTMLElement {
 
   /** @param {import("./backup.js").Read} read */
   ask(read) {
+    store.look();
     const mine = recordsOf(store.dump(), page.store, VERSION);
     const when = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
     const merge = mergeRecords(mine, read.records, (name) => `${ASIDE}/${when}/${name}`);
@@ -167,6 +169,7 @@ class TakeAway extends HTMLElement {
 
 /** Let the store hold exactly these records. @param {import("./backup.js").Records} records */
 function hold(records) {
+  store.look();
   const here = recordsOf(store.dump(), page.store, VERSION);
   for (const name of Object.keys(here)) if (!Object.hasOwn(records, name)) store.drop(name);
   for (const [name, value] of Object.entries(records)) {
