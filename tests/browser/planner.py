@@ -74,7 +74,7 @@ def settings(page: Page) -> dict[str, Any]:
 
 def shown(page: Page) -> list[int]:
     """The numbers in the tray."""
-    return [int(text) for text in page.locator("[data-slot] .tray__number").all_inner_texts()]
+    return [int(text) for text in page.locator("[data-slot] .tray__number").all_text_contents()]
 
 
 def on_sheet(page: Page) -> list[str]:

@@ -84,7 +84,8 @@ class PlanSwitch extends HTMLElement {
   show(id, name) {
     showPlan(id);
     announce(t("plans.shown", { name }));
-    /** @type {HTMLElement|null} */ (this.querySelector(`[data-plan="${id}"]`))?.focus();
+    if (this.box) this.box.open = false;
+    this.summary?.focus();
   }
 
   /** @param {Event} event */
