@@ -1,4 +1,4 @@
-"""How long a tap on a filter takes until it is painted, with 1,000 tips and a CPU four times slower.
+"""How long a tap on a filter takes until it is painted: 1,000 tips, a CPU four times slower.
 
     .venv/bin/python -m bench.planner_filter [--tips 1000] [--slowdown 4] [--site FOLDER]
 

@@ -119,7 +119,9 @@ class _Renderer:
             taste=taste,
             fan=fan,
             random=random,
-            home_data=script_json({"tips": self._tip_names(page), "chapters": self._chapter_data(page)}),
+            home_data=script_json(
+                {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
+            ),
         )
 
     def _home_description(self, page: PageView) -> str:
@@ -285,8 +287,8 @@ class _Renderer:
 
     def _tip_names(self, page: PageView) -> list[dict[str, Any]]:
         """What the home page's scripts need of each tip: its name, its count and its mix."""
-        keys = ("number", "chapter", "effort", "door", "retired", "replaced_by")
-        keys += ("title", "tally", "url", "lang")
+        facts = ("number", "chapter", "effort", "door", "retired", "replaced_by")
+        keys = (*facts, "title", "tally", "url", "lang")
         tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
         return [{key: tip[key] for key in keys} for tip in tips]
 

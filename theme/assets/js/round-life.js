@@ -44,7 +44,7 @@ export function takeBack() {
   const round = running();
   if (!round || !canTakeBack(round)) return false;
   const plan = ownPlan();
-  // What was chosen for the round after it steps back too: strays() finds it, with these five first.
+  // What was chosen for the round after this one stays with that round, and shows again once this one runs.
   const set = { ...store.get(`round/${plan}/${round.id}`), start: formatDate(round.start), weeks: round.weeks };
   store.put(`round/${plan}/${round.id}`, set);
   for (const { number, title, lang } of round.tips) {
