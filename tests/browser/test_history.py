@@ -1,4 +1,4 @@
-"""The history and the year in a real browser: what was lived, what is to come, and both on paper."""
+"""The history and the year in a real browser: what was lived, what is to come, both on paper."""
 
 from __future__ import annotations
 

@@ -149,8 +149,8 @@ class SuggestFive extends HTMLElement {
     const place = find(starter, ".starter__take");
     const name = find(starter, ".starter__name")?.textContent ?? "";
     const numbers = (starter.dataset.tips ?? "").split(" ").map(Number);
-    const take = button("", () => this.takeStarter(starter, numbers), { class: "button button--quiet starter__button" });
-    take.append(h("span", {}, t("suggest.starter_take")), hiddenText(`: ${name}`));
+    const label = `${t("suggest.starter_take")}: ${name}`;
+    const take = button(t("suggest.starter_take"), () => this.takeStarter(starter, numbers), { class: "button button--quiet starter__button", "aria-label": label });
     place?.replaceChildren(take);
   }
 
