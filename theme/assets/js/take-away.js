@@ -16,7 +16,7 @@ import { currentRound } from "./rounds.js";
 import { VERSION, onAddress, readQuery } from "./store.js";
 import { nameOf } from "./tip-name.js";
 
-store.know(ASIDE, (value) => typeof value === "object" && value !== null && typeof value.name === "string");
+store.know(ASIDE, (value) => typeof value?.name === "string" && typeof value.record === "object" && value.record !== null);
 
 class TakeAway extends HTMLElement {
   connectedCallback() {
