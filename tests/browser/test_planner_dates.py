@@ -186,7 +186,8 @@ def test_a_withdrawn_tip_shows_what_replaces_it(page: Page, site: str) -> None:
     )
     expect(page.locator("round-sheet")).to_contain_text("tip 9 takes its place")
     page.get_by_role("button", name="Make this my plan").click()
-    page.get_by_role("button", name="Use tip 9 instead").click()
+    page.locator("start-round").get_by_role("button", name="Use tip 9 instead").click()
+    expect(page.locator("start-round h2")).to_be_focused()
     assert shown(page) == [1, 9, 21, 57, 61]
 
 

@@ -214,8 +214,8 @@ def test_an_odd_address_filters_nothing_it_does_not_know(page: Page, site: str) 
     expect(page.locator(".card:visible")).to_have_count(0)
 
 
-def test_a_filter_tap_is_quick_with_a_thousand_cards(page: Page, site: str) -> None:
-    """A smoke test with a wide margin; the measured claim is the bench's."""
+def test_a_thousand_cards_are_all_put_right(page: Page, site: str) -> None:
+    """The first screen comes first, the rest follows; bench/planner_filter.py measures how soon."""
 
     def many(route: Route) -> None:
         answer = route.fetch()
@@ -228,13 +228,11 @@ def test_a_filter_tap_is_quick_with_a_thousand_cards(page: Page, site: str) -> N
     page.goto(f"{site}tips/")
     assert page.locator(".card").count() > 900
     page.locator(".facets summary").click()
-    took = page.evaluate(
-        """async () => {
-          const box = document.querySelector('input[name=who][value=frontline]');
-          const start = performance.now();
-          box.click();
-          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-          return performance.now() - start;
-        }"""
-    )
-    assert took < 400
+    page.locator("input[name=who][value=frontline]").check()
+    wanted = page.locator(".card[data-who=frontline]").count()
+    expect(page.locator(".card:visible")).to_have_count(wanted)
+    page.locator("input[name=who][value=frontline]").uncheck()
+    page.locator("input[name=who][value=leader]").check()  # before the last answer is complete
+    wanted = page.locator(".card[data-who=leader]").count()
+    expect(page.locator(".card:visible")).to_have_count(wanted)
+    expect(page.locator(".card[data-who=leader]:visible")).to_have_count(wanted)

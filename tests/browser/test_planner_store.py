@@ -233,6 +233,8 @@ def test_every_record_of_the_samples_is_known(page: Page, site: str) -> None:
         shape = schema["$defs"][shapes[0]["$ref"].removeprefix("#/$defs/")]
         assert set(shape.get("required", [])) <= set(value), name
         kinds.add(name.split("/")[0])
+        if name.startswith("other/"):  # what a merge kept beside: known to backup.js alone
+            continue
         for missing in shape.get("required", []):
             cut = {key: one for key, one in value.items() if key != missing}
             if missing != "plan":  # a setting without its value is ignored, not broken

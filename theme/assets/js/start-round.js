@@ -2,11 +2,12 @@
 
 import { announce, button, h, setText } from "./dom.js";
 import { mixHints } from "./mix.js";
-import { store } from "./my-plan.js";
+import { store, swap } from "./my-plan.js";
 import { LONG, inWords, t, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND, dayNumber, today } from "./plan.js";
 import { canTakeBack, startRound, takeBack } from "./round-life.js";
 import { currentRound, draftRound, running } from "./rounds.js";
+import { retired } from "./shared-plan.js";
 
 class StartRound extends HTMLElement {
   connectedCallback() {
@@ -36,7 +37,8 @@ class StartRound extends HTMLElement {
     setText(this.heading ?? null, t(HEADINGS[state] ?? "round.start_title", days));
     setText(this.text ?? null, t(textFor(), days));
     const hints = round ? [] : hintsFor();
-    this.hints?.replaceChildren(...hints.map((hint) => h("li", {}, hint)));
+    const withdrawn = round ? [] : withdrawnHints();
+    this.hints?.replaceChildren(...withdrawn, ...hints.map((hint) => h("li", {}, hint)));
     if (this.begin) this.begin.hidden = Boolean(round) || tips.length === 0;
     if (this.on) this.on.hidden = state !== "running";
     if (this.back) this.back.hidden = !canTakeBack();
@@ -68,6 +70,24 @@ function textFor() {
   if (dayNumber(end) < dayNumber(today())) return "round.start_over";
   if (dayNumber(start) > dayNumber(today())) return "round.start_future";
   return dayNumber(start) < dayNumber(today()) ? "round.start_past" : "round.start_today";
+}
+
+/** A tip that was withdrawn, with the one that takes its place within reach. @returns {HTMLElement[]} */
+function withdrawnHints() {
+  return draftRound().tips.flatMap(({ number }) => {
+    const tip = tipByNumber(number);
+    const other = tip?.retired && tip.replaced_by !== null ? tipByNumber(tip.replaced_by) : undefined;
+    if (!tip?.retired) return [];
+    const hint = h("li", {}, retired(number, tip.replaced_by), " ");
+    if (other) hint.append(button(t("planner.use_instead", { n: other.number }), () => useInstead(hint, number, other), { class: "link-button" }));
+    return [hint];
+  });
+}
+
+/** @param {HTMLElement} hint @param {number} number @param {{number: number, title: string}} other */
+function useInstead(hint, number, other) {
+  hint.closest("start-round")?.querySelector("h2")?.focus();
+  if (swap(number, other.number, other.title)) announce(t("planner.swapped", { out: number, in: other.number }));
 }
 
 /** Calm words about the mix; nothing is forbidden. */
