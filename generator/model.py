@@ -574,6 +574,39 @@ def tip_numbers(text: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
+class StarterText(Shape):
+    """The words of one starter five in one language."""
+
+    name: Line = Field(max_length=40, description="Who it is for: A mixed team.")
+    about: Line = Field(
+        max_length=140, description="One sentence: why these five go well together."
+    )
+
+
+class StarterFacts(Shape):
+    """Five tips to begin with."""
+
+    tips: tuple[Number, ...] = Field(
+        min_length=5, max_length=5, description="The numbers of five different tips."
+    )
+
+
+class Starter(StarterFacts):
+    """One starter five, in the order of the file."""
+
+    slug: str
+    texts: dict[str, StarterText]
+
+
+class Meetings(Shape):
+    """What starters.yml holds beside the starter fives."""
+
+    meetings: tuple[Number, ...] = Field(
+        default=(),
+        description="The numbers of the tips about meetings: a good five has at most two of them.",
+    )
+
+
 class PageHead(Shape):
     """What stands between the two --- lines on top of a hand-written page."""
 
@@ -626,6 +659,8 @@ class Playbook:
     pages: dict[str, dict[str, Page]]
     balance: Balance | None = None
     releases: tuple[Release, ...] = ()
+    starters: tuple[Starter, ...] = ()
+    meetings: frozenset[int] = frozenset()
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:

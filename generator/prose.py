@@ -4,11 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model import LONGEST_TEXT, ChapterText, Format, Label, PageHead, ReleaseText, TipText
+from generator.model import (
+    LONGEST_TEXT,
+    ChapterText,
+    Format,
+    Label,
+    PageHead,
+    ReleaseText,
+    StarterText,
+    TipText,
+)
 from generator.problem import Problem
 from generator.read import Document, PageDocument
 from generator.strict_yaml import Path
-from generator.world import Text, World, blocks, text_at, texts
+from generator.world import Text, World, blocks, starter_blocks, text_at, texts
 
 BODY: Path = ("body",)
 # What of a page's Markdown is no running text: code, addresses, marks of notes and of tables.
@@ -79,6 +88,8 @@ def _texts(world: World, language: str) -> Iterator[Text]:
     if releases := documents.releases:
         for version in blocks(releases):
             yield from texts(releases, ReleaseText, (version, language))
+    for starters, path in starter_blocks(documents.starters):
+        yield from texts(starters, StarterText, (*path, language))
     if interface := documents.interface.get(language):
         yield from _interface_texts(interface)
 

@@ -23,7 +23,7 @@ LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOLDERS = ("chapters", "interface", "pages", "style", "tips")
-FILES = ("balance.yml", "releases.yml", "sources.yml", "vocabulary.yml")
+FILES = ("balance.yml", "releases.yml", "sources.yml", "starters.yml", "vocabulary.yml")
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
 
@@ -114,6 +114,7 @@ class Documents:
     style: dict[str, Document] = field(default_factory=dict)
     balance: Document | None = None
     releases: Document | None = None
+    starters: Document | None = None
     pages: tuple[PageDocument, ...] = ()
 
 
@@ -151,6 +152,7 @@ class _Reader:
             style=self.by_language("style"),
             balance=self.single("balance.yml"),
             releases=self.single("releases.yml"),
+            starters=self.single("starters.yml"),
             pages=tuple(self.pages()),
         )
 

@@ -28,7 +28,9 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline")
+SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans")
+# More of them, by the section of the site that a page belongs to.
+MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 
@@ -127,6 +129,9 @@ class _Renderer:
             taste=taste,
             fan=fan,
             random=random,
+            home_data=script_json(
+                {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
+            ),
         )
 
     def _home_description(self, page: PageView) -> str:
@@ -306,7 +311,10 @@ class _Renderer:
 
     def _planner_data(self, page: PageView) -> Markup:
         tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
-        chapters = [
+        return script_json({"tips": tips, "chapters": self._chapter_data(page)})
+
+    def _chapter_data(self, page: PageView) -> list[dict[str, Any]]:
+        return [
             {
                 "slug": view.slug,
                 "order": view.order,
@@ -315,7 +323,13 @@ class _Renderer:
             }
             for view in self._chapter_views(page)
         ]
-        return script_json({"tips": tips, "chapters": chapters})
+
+    def _tip_names(self, page: PageView) -> list[dict[str, Any]]:
+        """What the home page's scripts need of each tip: its name, its count and its mix."""
+        facts = ("number", "chapter", "effort", "door", "retired", "replaced_by")
+        keys = (*facts, "title", "tally", "url", "lang")
+        tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
+        return [{key: tip[key] for key in keys} for tip in tips]
 
     def _tip_data(self, page: PageView, tip: Tip) -> dict[str, Any]:
         view = page.tip(tip)
@@ -338,6 +352,7 @@ class _Renderer:
                 key: getattr(view.text, key)
                 for key in ("title", "idea", "first_step", "sign", "tally")
             },
+            "meeting": tip.number in self.playbook.meetings,
             "tags": list(tip.tags),
             "url": page.tip_link(tip),
             "lang": view.language,
@@ -385,12 +400,13 @@ class _Renderer:
             classes=f"page-{template}",
             chapter_attr=Markup(' data-chapter-order="{}"').format(order) if order else "",
             body=Markup(body),
-            data=script_json(self._page_data(page)),
+            data=script_json(self._page_data(page, section)),
         )
         return OutFile(addresses.docs_path(self.language, page.address), text.encode())
 
-    def _page_data(self, page: PageView) -> dict[str, Any]:
+    def _page_data(self, page: PageView, section: str) -> dict[str, Any]:
         settings = self.playbook.settings
+        words = (*SCRIPT_WORDS, *MORE_SCRIPT_WORDS.get(section, ()))
         return {
             "lang": self.language,
             "languages": list(settings.languages),
@@ -399,7 +415,7 @@ class _Renderer:
             "root": page.root,
             "home": page.link(addresses.HOME),
             "planner": page.link(addresses.PLANNER),
-            "t": {name: page.t.group(name) for name in SCRIPT_WORDS},
+            "t": {name: page.t.group(name) for name in words},
         }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.problem import Problem
 from generator.settings import FILE
-from generator.world import World, blocks
+from generator.world import World, blocks, starter_blocks, value_at
 
 MOST_NAMED = 5  # more tips than this are counted, not named
 
@@ -62,6 +62,9 @@ def _missing(world: World, language: str, default: str) -> Iterator[str]:
         labels = [label for group in blocks(vocabulary).values() for label in group.values()]
         lacking_labels = [x for x in labels if isinstance(x, dict) and language not in x]
         yield _count(len(lacking_labels), "label")
+    fives = list(starter_blocks(documents.starters))
+    lacking_fives = [path for file, path in fives if value_at(file, (*path, language)) is None]
+    yield _count(len(lacking_fives), "starter five")
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -21,12 +21,22 @@ from generator.model import (
     ReleaseText,
     SourceFacts,
     SourceText,
+    StarterText,
     TipFacts,
 )
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
-from generator.world import Text, World, blocks, text_at, texts, tip_texts, value_at
+from generator.world import (
+    Text,
+    World,
+    blocks,
+    starter_blocks,
+    text_at,
+    texts,
+    tip_texts,
+    value_at,
+)
 
 # A `<` right before a letter, `/`, `!` or `?` starts a tag for a browser; `a < b` does not.
 TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,40}>?")
@@ -69,6 +79,9 @@ def _register_texts(world: World) -> Iterator[Text]:
             yield from texts(sources, SourceFacts, (key,))
             for language in world.languages:
                 yield from texts(sources, SourceText, (key, language))
+    for starters, path in starter_blocks(world.documents.starters):
+        for language in world.languages:
+            yield from texts(starters, StarterText, (*path, language))
     if vocabulary := world.documents.vocabulary:
         for group, values in blocks(vocabulary).items():
             for value in values:
@@ -190,7 +203,12 @@ def _all_documents(world: World) -> Iterator[Document]:
     documents = world.documents
     yield from (*documents.tips, *documents.chapters, *documents.pages)
     yield from documents.interface.values()
-    registers = (documents.sources, documents.vocabulary, documents.releases)
+    registers = (
+        documents.sources,
+        documents.vocabulary,
+        documents.releases,
+        documents.starters,
+    )
     yield from (found for found in registers if found)
 
 

@@ -20,11 +20,14 @@ from generator.model import (
     Example,
     Format,
     Label,
+    Meetings,
     Range,
     ReleaseFacts,
     ReleaseText,
     SourceFacts,
     SourceText,
+    StarterFacts,
+    StarterText,
     Style,
     TipFacts,
     TipText,
@@ -66,6 +69,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "style.json": _style(),
         "balance.json": _balance(),
         "releases.json": _releases(),
+        "starters.json": _starters(),
     }
 
 
@@ -246,6 +250,21 @@ def _releases() -> dict[str, Any]:
         "patternProperties": {VERSION_PATTERN: release},
     }
     return _file("Releases", "The changelog of the tips: content/releases.yml.", body)
+
+
+def _starters() -> dict[str, Any]:
+    five = {
+        **_with_texts(_object(StarterFacts), _object(StarterText)),
+        "description": "Five tips to begin with, and what they are called in each language.",
+    }
+    schema = _object(Meetings)
+    schema["properties"]["fives"] = {
+        "type": "object",
+        "description": "The starter fives by name: small letters and digits, with single hyphens.",
+        "additionalProperties": False,
+        "patternProperties": {SLUG_PATTERN: five},
+    }
+    return _file("Starters", "Fives to begin with: content/starters.yml.", schema)
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:

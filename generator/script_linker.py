@@ -40,7 +40,8 @@ def link(entry: str, read: Callable[[str], str]) -> str:
     return (
         '(() => {\n"use strict";\n'
         f"const place = new URL({json.dumps(_back(entry))}, document.currentScript.src);\n"
-        f"const modules = {{}};\n{bodies}}})();\n"
+        # One page may have several of these scripts; a module runs once for all of them.
+        f"const modules = (self.playbookModules ??= {{}});\n{bodies}}})();\n"
     )
 
 
@@ -113,7 +114,7 @@ def _wrapped(path: str, source: str) -> str:
     body = body.replace("import.meta.url", f"new URL({json.dumps(path)}, place).href")
     exports = ", ".join(f"get {theirs}() {{ return {mine}; }}" for theirs, mine in names.items())
     inside = f"{body.rstrip()}\nreturn {{ {exports} }};"
-    return f"modules[{json.dumps(path)}] = (() => {{\n{inside}\n}})();\n"
+    return f"modules[{json.dumps(path)}] ??= (() => {{\n{inside}\n}})();\n"
 
 
 def _pairs(names: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from generator.model import (
     ChapterFacts,
     ChapterText,
     Interface,
+    Meetings,
     Page,
     PageHead,
     Playbook,
@@ -23,6 +24,9 @@ from generator.model import (
     Source,
     SourceFacts,
     SourceText,
+    Starter,
+    StarterFacts,
+    StarterText,
     Style,
     Tip,
     TipFacts,
@@ -79,6 +83,7 @@ class _Shapes:
         self.styles(documents.style)
         balance = self.balance(documents.balance)
         releases = self.releases(documents.releases)
+        starters, meetings = self.starters(documents.starters)
         if self.problems or vocabulary is None:
             return None
         return Playbook(
@@ -91,12 +96,14 @@ class _Shapes:
             pages=pages,
             balance=balance,
             releases=releases,
+            starters=starters,
+            meetings=meetings,
         )
 
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ReleaseFacts)
+        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ReleaseFacts, StarterFacts)
         languages = self.languages if has_blocks else ()
         built, problems = build(model, document, path, data, languages)
         self.problems += problems
@@ -224,6 +231,29 @@ class _Shapes:
                     Release.model_construct(None, **dict(shared), version=version, texts=words)
                 )
         return tuple(found)
+
+    def starters(self, document: Document | None) -> tuple[tuple[Starter, ...], frozenset[int]]:
+        """The starter fives in the order of the file, and the numbers of the meeting cluster."""
+        if document is None or document.data is None:
+            return (), frozenset()
+        rest = {key: value for key, value in document.data.items() if key != "fives"}
+        cluster, problems = build(Meetings, document, (), rest, ("fives",))
+        self.problems += problems
+        fives = document.data.get("fives", {})
+        if not isinstance(fives, dict):
+            fives = {}  # the rules say so
+        found = [self.starter(document, slug, entry) for slug, entry in fives.items()]
+        meetings = frozenset(cluster.meetings) if cluster else frozenset()
+        return tuple(starter for starter in found if starter), meetings
+
+    def starter(self, document: Document, slug: str, entry: Any) -> Starter | None:
+        facts, texts = self.split(entry) if isinstance(entry, dict) else (entry, {})
+        path = ("fives", slug)
+        shared = self.build(StarterFacts, document, path, facts)
+        words = self.texts(StarterText, document, path, texts)
+        if shared is None:
+            return None
+        return Starter.model_construct(None, **dict(shared), slug=slug, texts=words)
 
     def pages(self, documents: Documents) -> dict[str, dict[str, Page]]:
         found: dict[str, dict[str, Page]] = {}

@@ -15,8 +15,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from generator import addresses, markdown_text
-from generator.model import Chapter, ChapterText, CitedSource, Page, Playbook, Tip, TipText
+from generator import addresses, markdown_text, plan
+from generator.model import (
+    Chapter,
+    ChapterText,
+    CitedSource,
+    Page,
+    Playbook,
+    Starter,
+    StarterText,
+    Tip,
+    TipText,
+)
 
 # A link to a page of this site, as cleaned HTML holds it: `href="/planner/"`.
 SITE_LINK = re.compile(r'href="/([^"]*)"')
@@ -136,6 +146,21 @@ class TipView:
 
 
 @dataclass(frozen=True)
+class StarterView:
+    """A starter five in the page's language, or in the default one."""
+
+    slug: str
+    text: StarterText
+    language: str
+    tips: tuple[Tip, ...]
+
+    @property
+    def query(self) -> str:
+        """The share link's query that opens the planner with these five, without a start date."""
+        return plan.encode_share(None, (tip.number for tip in self.tips))
+
+
+@dataclass(frozen=True)
 class PageView:
     """One page in one language, and everything a template may ask of the playbook."""
 
@@ -200,6 +225,15 @@ class PageView:
         text, language = self._pick(tip.texts)
         chapter = self.chapter(self.playbook.chapter(tip.chapter))
         return TipView(tip, text, language, language != self.language, chapter)
+
+    def starters(self) -> list[StarterView]:
+        """The starter fives in this page's language, in the order of the file."""
+        return [self._starter(starter) for starter in self.playbook.starters]
+
+    def _starter(self, starter: Starter) -> StarterView:
+        text, language = self._pick(starter.texts)
+        tips = tuple(self.playbook.by_number(number) for number in sorted(starter.tips))
+        return StarterView(starter.slug, text, language, tips)
 
     def chapter(self, chapter: Chapter) -> ChapterView:
         """A chapter in this page's language, with its tips in order."""

@@ -80,6 +80,15 @@ def blocks(document: Document) -> dict[str, dict[str, Any]]:
     return {key: value for key, value in data.items() if isinstance(value, dict)}
 
 
+def starter_blocks(document: Document | None) -> Iterator[tuple[Document, Path]]:
+    """Each starter five of starters.yml, with the path of its block."""
+    if document is None:
+        return
+    fives = value_at(document, ("fives",))
+    for slug in fives if isinstance(fives, dict) else ():
+        yield document, ("fives", slug)
+
+
 @cache
 def _text_fields(shape: type[Shape]) -> list[tuple[str, type[Shape] | None, Format | None]]:
     """The fields of a shape, each with the shape in it or the format of its text."""

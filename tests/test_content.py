@@ -47,7 +47,8 @@ def test_loaded_is_what_is_on_disk() -> None:
     paths |= {page.path for pages in book.pages.values() for page in pages.values()}
     paths |= {f"content/interface/{language}.yml" for language in book.interface}
     paths |= {f"content/style/{language}.yml" for language in book.settings.languages}
-    paths |= {f"content/{name}.yml" for name in ("balance", "releases", "sources", "vocabulary")}
+    names = ("balance", "releases", "sources", "starters", "vocabulary")
+    paths |= {f"content/{name}.yml" for name in names}
     assert sorted(paths) == FILES
 
 

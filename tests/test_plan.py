@@ -29,7 +29,7 @@ def _plain(value: Any) -> Any:
     """Bring a result into the form the vectors are written in."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, plan.SharedPlan):
+    if isinstance(value, plan.SharedPlan | plan.Progress):
         return {name: _plain(field) for name, field in dataclasses.asdict(value).items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]

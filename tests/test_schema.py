@@ -36,6 +36,7 @@ FILES = {
     "style": "style/*.yml",
     "balance": "balance.yml",
     "releases": "releases.yml",
+    "starters": "starters.yml",
 }
 
 

@@ -6,7 +6,7 @@
  * @property {Record<string, string[]>} values
  * @property {string} words
  *
- * @typedef {{text: string, chosen: Record<string, Set<string>>}} Wish
+ * @typedef {{text: string, chosen: Record<string, Set<string>>, without?: Set<number>}} Wish without: numbers not to show at all
  * @typedef {{shown: boolean[], total: number, counts: Record<string, Map<string, number>>}} Answer
  */
 
@@ -29,6 +29,10 @@ export function filterDeck(entries, facets, wish) {
   /** @type {Answer} */
   const answer = { shown: [], total: 0, counts: Object.fromEntries(facets.map((facet) => [facet, new Map()])) };
   for (const entry of entries) {
+    if (wish.without?.has(entry.number)) {
+      answer.shown.push(false);
+      continue;
+    }
     const misses = hasWords(entry, words) ? used.filter((facet) => !entry.values[facet].some((value) => wish.chosen[facet].has(value))) : null;
     const isShown = misses?.length === 0;
     answer.shown.push(isShown);

@@ -1,9 +1,14 @@
-/** <five-tray>: the five slots, always in view. A column on wide screens, a bar that opens on small ones. */
+/**
+ * <five-tray>: the five slots, always in view. A column on wide screens, a bar that opens on small
+ * ones. While a round runs, its five stand above them, locked, and the slots are the next round's.
+ */
 
 import { announce, button, find, findAll, h, hiddenText, setText } from "./dom.js";
+import { sayLocked } from "./locked-dialog.js";
 import { picks, remove, store, swap } from "./my-plan.js";
-import { page, t, tipByNumber } from "./page.js";
+import { DAY_MONTH, inWords, page, t, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND } from "./plan.js";
+import { running } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 
 class FiveTray extends HTMLElement {
@@ -19,6 +24,9 @@ class FiveTray extends HTMLElement {
 
   build() {
     this.slots = h("ol", { class: "tray__slots" });
+    this.lockedHeading = h("h2", { class: "tray__locked-heading" });
+    this.locked = h("ol", { class: "tray__slots" });
+    this.lockedPart = h("div", { class: "tray__locked" }, this.lockedHeading, this.locked);
     this.note = h("p", { class: "tray__note" });
     this.count = h("span", { class: "tray__count" });
     this.pips = h("span", { class: "tray__pips", "aria-hidden": "true" });
@@ -30,7 +38,7 @@ class FiveTray extends HTMLElement {
       h(
         "section",
         { class: "tray", "aria-labelledby": this.heading.id },
-        h("div", { class: "tray__panel", id: "pb-tray-panel" }, this.heading, this.slots, this.note),
+        h("div", { class: "tray__panel", id: "pb-tray-panel" }, this.lockedPart, this.heading, this.slots, this.note),
         h("div", { class: "tray__bar" }, this.toggle, this.next),
       ),
     );
@@ -61,14 +69,20 @@ class FiveTray extends HTMLElement {
     const empty = Array.from({ length: free }, (_, i) => emptySlot(chosen.length + i + 1));
     this.slots?.replaceChildren(...chosen.map((pick) => this.filledSlot(pick)), ...empty);
     this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
-    setText(this.count ?? null, t("planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
+    const round = running();
+    if (this.lockedPart) this.lockedPart.hidden = !round;
+    if (round) setText(this.lockedHeading ?? null, t(round.state === "planned" ? "round.five_planned" : "round.five_locked", { start: inWords(round.start, DAY_MONTH), end: inWords(round.end, DAY_MONTH) }));
+    this.locked?.replaceChildren(...(round?.tips ?? []).map(lockedSlot));
+    setText(this.heading ?? null, t(round ? "round.five_next" : "planner.five"));
+    setText(this.count ?? null, t(round ? "round.next_chosen" : "planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
     setText(this.note ?? null, t(noteFor(chosen.length), { n: free, over: chosen.length - TIPS_IN_A_ROUND }));
     this.note?.classList.toggle("is-warning", free === 0 && chosen.length > TIPS_IN_A_ROUND);
     if (!this.next) return;
-    this.next.href = document.querySelector("round-planner") ? "#pb-plan" : `${page.planner}#pb-plan`;
-    setText(this.next, t("planner.next"));
-    this.next.classList.toggle("button--quiet", chosen.length < TIPS_IN_A_ROUND);
-    this.next.hidden = chosen.length === 0;
+    const step = round ? "#pb-track" : "#pb-plan";
+    this.next.href = document.querySelector("round-planner") ? step : `${page.planner}${step}`;
+    setText(this.next, t(round ? "round.step_track" : "planner.next"));
+    this.next.classList.toggle("button--quiet", !round && chosen.length < TIPS_IN_A_ROUND);
+    this.next.hidden = !round && chosen.length === 0;
   }
 
   /** @param {import("./my-plan.js").Pick} pick */
@@ -99,11 +113,24 @@ class FiveTray extends HTMLElement {
   /** @param {number} number */
   takeOut(number) {
     const place = findAll(this, "[data-slot]").findIndex((slot) => slot.dataset.slot === String(number));
-    remove(number);
+    if (!remove(number)) return sayLocked(); // another tab has started the round
     const left = findAll(this, ".tray__remove");
     (left[Math.min(place, left.length - 1)] ?? find(this, ".tray__heading"))?.focus();
     announce(t("planner.removed", { number, n: picks().length, five: TIPS_IN_A_ROUND }));
   }
+}
+
+/** @param {import("./rounds.js").TipFacts} tip */
+function lockedSlot(tip) {
+  const { title, lang, url, order } = nameOf(tip);
+  const words = { class: "tray__title", lang: lang === page.lang ? null : lang };
+  return h(
+    "li",
+    { class: "tray__slot is-locked", "data-locked": tip.number, "data-chapter-order": order },
+    h("span", { class: "tray__number" }, String(tip.number)),
+    url ? h("a", { href: url, ...words }, title) : h("span", words, title),
+    h("span", { class: "lock", "aria-hidden": "true" }),
+  );
 }
 
 /** @param {number} chosen */

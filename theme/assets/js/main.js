@@ -1,14 +1,9 @@
-/** The one script of every page: brings the page's own elements to life. */
+/** The script of every page: brings the elements to life that any page may hold. */
 
 import "./add-to-five.js";
 import "./copy-code.js";
 import "./five-count.js";
-import "./five-tray.js";
-import "./plan-form.js";
-import "./round-planner.js";
-import "./round-sheet.js";
 import "./search.js";
-import "./share-plan.js";
 import "./small-elements.js";
 import "./store-notice.js";
 import "./tip-deck.js";

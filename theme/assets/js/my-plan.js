@@ -1,196 +1,218 @@
 /**
- * The reader's own plan: which tips, when, who. Speaks in rounds; the store keeps the records.
+ * What the reader prepares: which five, from when, who. It changes the draft only; what may be done
+ * with a round that runs stands in round-life.js, and nothing here can touch its five.
  *
- * @typedef {{number: number, at: string, title: string, lang: string}} Pick
+ * @typedef {import("./rounds.js").Pick} Pick
  *
  * @typedef {object} Plan What a sheet shows: mine, or somebody's from a link
  * @property {import("./plan.js").CivilDate} start
  * @property {import("./plan.js").CivilDate} end
  * @property {number|null} weeks
- * @property {Pick[]} tips by number
+ * @property {1|2} every weeks between check-ins
+ * @property {number|null} weekday of the check-ins; null: that of the start
+ * @property {import("./plan.js").CivilDate[]} checks
+ * @property {{number: number, title: string, lang: string}[]} tips by number
  * @property {string} team
  * @property {Record<string, string>} owners by tip number
  *
- * @typedef {{start?: string, weeks?: number|null, team?: string, owners?: Record<string, string>}} Draft
+ * @typedef {{start?: string|null, weeks?: number|null, every?: 1|2, weekday?: number|null}} Settings
  */
 
 import { page, tipByNumber } from "./page.js";
-import { TIPS_IN_A_ROUND, encodeShare, endDate, formatDate, isTipNumber, isWeeks, nextMonday, parseDate, today } from "./plan.js";
-import { Store } from "./store.js";
+import { TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, checkIns, encodeShare, endDate, formatDate, nextMonday, today } from "./plan.js";
+import { currentPlan, makePlan, ownPlan, renamePlan } from "./plans.js";
+import { LONGEST_OWNER, now, store } from "./records.js";
+import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, keepPick, lookAtRounds, running, settingsOf } from "./rounds.js";
 
-export const LONGEST_TEAM = 60;
-export const LONGEST_OWNER = 40;
-const LONGEST_TITLE = 120;
+export { store };
+export { LONGEST_OWNER } from "./records.js";
 
-/** @param {unknown} value @returns {value is Record<string, any>} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @param {unknown} value */
-const isTextOrAbsent = (value) => value === undefined || typeof value === "string";
-
-/** @param {unknown} value */
-const isPick = (value) =>
-  isObject(value) && typeof value.at === "string" && isTextOrAbsent(value.title) && isTextOrAbsent(value.lang);
-
-/** @param {unknown} value */
-const isDraft = (value) =>
-  isObject(value) &&
-  (value.start === undefined || parseDate(value.start) !== null) &&
-  (value.weeks === undefined || value.weeks === null || isWeeks(value.weeks)) &&
-  isTextOrAbsent(value.team) &&
-  (value.owners === undefined || (isObject(value.owners) && Object.values(value.owners).every((name) => typeof name === "string")));
-
-/** @param {unknown} value a draft, or a draft with the tips it had */
-const isRound = (value) =>
-  isDraft(value) && isObject(value) && (value.tips === undefined || (Array.isArray(value.tips) && value.tips.every((tip) => isPick(tip) && isTipNumber(tip.number))));
-
-export const store = new Store(page.store, () => localStorage);
-store.know("pick", isPick);
-store.know("round", isRound);
-
-/** @type {Pick[]|null} */
-let known = null;
-store.onChange(() => (known = null));
-
-/** Every tip chosen in this browser, by number. More than five only when two tabs chose at once. @returns {Pick[]} */
-export function picks() {
-  known ??= store
-    .list("pick")
-    .filter(([number]) => /^[1-9][0-9]{0,2}$/.test(number))
-    .map(([number, { at, title = "", lang = "" }]) => ({ number: Number(number), at, title: title.slice(0, LONGEST_TITLE), lang }))
-    .sort((a, b) => a.number - b.number);
-  return known;
-}
-
-/** The tips of the round: all that are chosen, or the first five of them. @returns {Pick[]} */
-export function theFive() {
-  const inTime = [...picks()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.number - b.number));
-  return inTime.slice(0, TIPS_IN_A_ROUND).sort((a, b) => a.number - b.number);
-}
+/** Every tip chosen for the draft, by number. More than five only when two tabs chose at once. @returns {Pick[]} */
+export const picks = () => draftPicks();
 
 /** @param {number} number */
 export const isPicked = (number) => picks().some((pick) => pick.number === number);
 
-/** @param {number} number @param {string} title @param {string} [at] */
-function keep(number, title, at = new Date().toISOString()) {
-  store.put(`pick/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang: page.lang });
+/**
+ * What a tip is in the current plan. locked: among the five that run; planned: among five whose
+ * first day lies ahead; picked: chosen for the draft; done: in a round before; free: none of these.
+ * @param {number} number @returns {"locked"|"planned"|"picked"|"done"|"free"}
+ */
+export function standing(number) {
+  const round = running();
+  if (round?.tips.some((tip) => tip.number === number)) return round.state === "planned" ? "planned" : "locked";
+  if (isPicked(number)) return "picked";
+  return doneNumbers().has(number) ? "done" : "free";
 }
 
 /**
- * Choose a tip. A sixth is refused: five at a time is the method.
+ * Choose a tip for the draft. A sixth is refused: five at a time is the method. So is one that runs.
  * @param {number} number @param {string} title
- * @returns {"added"|"already"|"full"}
+ * @returns {"added"|"already"|"full"|"locked"}
  */
 export function add(number, title) {
-  known = null; // another tab may have chosen since the last paint
+  lookAtRounds(); // another tab may have chosen or started since the last paint
+  if (["locked", "planned"].includes(standing(number))) return "locked";
   if (isPicked(number)) return "already";
   if (picks().length >= TIPS_IN_A_ROUND) return "full";
-  keep(number, title);
+  keepPick(number, title);
   store.changed();
   return "added";
 }
 
-/** @param {number} number */
+/** Take a tip out of the draft. @param {number} number @returns {boolean} false: it is among the five that run */
 export function remove(number) {
-  store.drop(`pick/${number}`);
+  lookAtRounds();
+  const isOut = isPicked(number);
+  if (isOut) dropPick(number);
   store.changed();
+  return isOut;
 }
 
-/** One leaves, one comes. @param {number} leaving @param {number} coming @param {string} title */
+/** One leaves the draft, one comes. @param {number} leaving @param {number} coming @param {string} title @returns {boolean} false: what leaves is locked by now */
 export function swap(leaving, coming, title) {
-  store.drop(`pick/${leaving}`);
-  keep(coming, title);
+  lookAtRounds();
+  const isOpen = isPicked(leaving) && !["locked", "planned"].includes(standing(coming));
+  if (isOpen) {
+    dropPick(leaving);
+    keepPick(coming, title);
+  }
   store.changed();
+  return isOpen;
 }
 
-/** @returns {Draft} */
-const draft = () => store.get("round/draft") ?? {};
+/** What is set for the round that is shown. */
+export const settings = () => settingsOf(currentRound().id);
 
-/** Whether the reader has set the start; otherwise it is next Monday, whenever they look. */
-export const hasStart = () => draft().start !== undefined;
+/** Whether the reader has set the start; otherwise it follows from today, or from the round before. */
+export const hasStart = () => running() !== undefined || typeof settingsOf(draftRound().id).start === "string";
 
-/** @returns {Plan} */
+/** The plan that the sheet shows when no link is open. @returns {Plan} */
 export function myPlan() {
-  const { start, weeks = null, team = "", owners = {} } = draft();
-  const from = parseDate(start) ?? nextMonday(today());
-  return { start: from, end: endDate(from, weeks), weeks, tips: theFive(), team: team.slice(0, LONGEST_TEAM), owners };
+  const { id, start, end, weeks, checks, tips, team } = currentRound();
+  const { every = WEEKS_BETWEEN_CHECK_INS, weekday = null } = settingsOf(id);
+  return { start, end, weeks, every, weekday, checks, tips, team, owners: Object.fromEntries(tips.map((tip) => [tip.number, tip.owner])) };
 }
 
 /** Somebody's plan, as a link tells it. @param {import("./plan.js").SharedPlan} shared @returns {Plan} */
 export function planFromLink(shared) {
   const start = shared.start ?? nextMonday(today());
-  const tips = shared.tips.map((number) => ({ number, at: "", title: "", lang: "" }));
-  return { start, end: endDate(start, shared.weeks), weeks: shared.weeks, tips, team: "", owners: {} };
+  const { weeks, weekday } = shared;
+  const every = shared.every ?? WEEKS_BETWEEN_CHECK_INS;
+  const end = endDate(start, weeks);
+  const tips = shared.tips.map((number) => ({ number, title: "", lang: "" }));
+  return { start, end, weeks, every, weekday, checks: checkIns(start, end, every, weekday), tips, team: "", owners: {} };
 }
 
-/** Change some fields of the draft; the others stay as another tab may just have left them. @param {Draft} fields */
-export function changeDraft(fields) {
-  store.put("round/draft", { ...draft(), ...fields });
+/**
+ * Change what is set for the round that is shown. Its first day and length stand once it is started;
+ * the check-ins may move, since no tip depends on them.
+ * @param {Settings} fields
+ */
+export function changeSettings(fields) {
+  lookAtRounds();
+  const plan = ownPlan();
+  const { id } = currentRound();
+  const before = settingsOf(id);
+  const fixed = running() ? { start: before.start, weeks: before.weeks } : {};
+  store.put(`round/${plan}/${id}`, { ...before, ...fields, ...fixed });
   store.changed();
 }
+
+/** @param {string} name the team's, and so the plan's */
+export const setTeam = (name) => renamePlan(name);
 
 /** @param {number} number @param {string} owner */
 export function setOwner(number, owner) {
-  changeDraft({ owners: { ...draft().owners, [number]: owner.slice(0, LONGEST_OWNER) } });
+  const plan = ownPlan();
+  store.put(`owner/${plan}/${currentRound().id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
+  store.changed();
 }
 
-/** Whether there is anything of the reader's own to lose. */
-export const hasPlan = () => picks().length > 0 || hasStart() || Boolean(draft().team);
+/** Whether there is anything of the reader's own to lose in the plan that is shown. */
+export const hasPlan = () => running() !== undefined || doneNumbers().size > 0 || hasDraft();
+
+/** Whether something was chosen or set for the draft. */
+export const hasDraft = () => picks().length > 0 || Object.values(settingsOf(draftRound().id)).some((value) => value !== null) || Boolean(currentPlan().name);
 
 /** @param {import("./plan.js").SharedPlan} shared whether it is the plan I already have */
 export function isMine(shared) {
-  const mine = myPlan();
-  const numbers = (/** @type {{number: number}[]} */ tips) => tips.map((tip) => tip.number).join(".");
-  return shared.faults.length === 0 && shared.start !== null && formatDate(shared.start) === formatDate(mine.start) &&
-    shared.weeks === mine.weeks && shared.tips.join(".") === numbers(mine.tips);
+  if (shared.faults.length > 0 || shared.start === null) return false;
+  return addressOf(planFromLink(shared)) === addressOf(myPlan());
 }
 
-/** Put the plan away as "before", so that it can come back. */
+/** Put what is chosen and set away as "before", so that it can come back. */
 function putAway() {
-  if (hasPlan()) store.put("round/before", { ...draft(), tips: picks() });
-  for (const { number } of picks()) store.drop(`pick/${number}`);
-  known = null;
+  const plan = ownPlan();
+  const { id } = draftRound();
+  const set = settingsOf(id);
+  const owners = Object.fromEntries(store.list(`owner/${plan}/${id}`).map(([number, { name }]) => [number, name]));
+  if (picks().length || Object.keys(set).length) store.put(`before/${plan}`, { ...set, tips: picks(), owners });
+  for (const { number } of picks()) dropPick(number);
+  for (const number of Object.keys(owners)) store.drop(`owner/${plan}/${id}/${number}`);
+  store.drop(`round/${plan}/${id}`);
+  lookAtRounds();
 }
 
-/** Take a link's plan as my own; mine is put away. @param {import("./plan.js").SharedPlan} shared */
+/** Take a link's plan as my draft; what I had chosen is put away. @param {import("./plan.js").SharedPlan} shared */
 export function adopt(shared) {
-  const { team } = draft();
   putAway();
-  const { start, weeks } = planFromLink(shared);
-  for (const number of shared.tips) keep(number, tipByNumber(number)?.title ?? "");
-  store.put("round/draft", { start: formatDate(start), weeks, ...(team ? { team } : {}) });
+  fillDraft(shared);
   store.changed();
 }
 
-/** Begin with nothing; what was there is put away. */
+/** Keep a link's plan as a plan of its own, beside the others, and show it. @param {import("./plan.js").SharedPlan} shared @param {string} name */
+export function adoptBeside(shared, name) {
+  makePlan(name);
+  lookAtRounds();
+  fillDraft(shared);
+  store.changed();
+}
+
+/** @param {import("./plan.js").SharedPlan} shared */
+function fillDraft(shared) {
+  const { start, weeks } = planFromLink(shared);
+  for (const number of shared.tips) keepPick(number, tipByNumber(number)?.title ?? "");
+  const rhythm = shared.every ? { every: shared.every, weekday: shared.weekday } : {};
+  store.put(`round/${ownPlan()}/${draftRound().id}`, { start: formatDate(start), weeks, ...rhythm });
+}
+
+/** Clear the draft; what was there is put away. */
 export function startOver() {
   putAway();
-  store.drop("round/draft");
   store.changed();
 }
 
-/** Whether a plan was put away. */
-export const hasBefore = () => store.get("round/before") !== undefined;
+/** Whether a draft was put away. */
+export const hasBefore = () => store.get(`before/${currentPlan().id}`) !== undefined;
 
-/** Bring back the plan that was put away; the present one goes in its place. */
+/** Bring back the draft that was put away; the present one goes in its place. */
 export function undo() {
-  const { tips = [], ...rest } = store.get("round/before") ?? {};
-  store.drop("round/before");
+  const plan = ownPlan();
+  const { tips, owners, team, ...set } = store.get(`before/${plan}`) ?? {};
+  store.drop(`before/${plan}`);
   putAway();
-  for (const { number, title = "", at, lang } of tips) store.put(`pick/${number}`, { at, title, lang });
-  store.put("round/draft", rest);
+  const { id } = draftRound();
+  for (const { number, title = "", at, lang } of tips ?? []) keepPick(number, title, { at, lang });
+  for (const [number, name] of Object.entries(owners ?? {})) store.put(`owner/${plan}/${id}/${number}`, { at: now(), name });
+  store.put(`round/${plan}/${id}`, set);
+  if (team && !currentPlan().name) renamePlan(team);
   store.changed();
 }
 
-/** Let the plan that was put away go. */
+/** Let the draft that was put away go. */
 export function forgetBefore() {
-  store.drop("round/before");
+  store.drop(`before/${currentPlan().id}`);
   store.changed();
 }
+
+/** @param {Plan} plan */
+const addressOf = ({ start, tips, weeks, every, weekday }) => encodeShare(start, tips.map((tip) => tip.number), weeks, every, weekday);
 
 /** The address that opens this plan anywhere: dates and numbers, no names. @param {Plan} plan */
 export function shareAddress(plan) {
   const address = new URL(page.planner || ".", location.href);
   address.hash = "";
-  address.search = encodeShare(plan.start, plan.tips.map((tip) => tip.number), plan.weeks);
+  address.search = addressOf(plan);
   return address.href;
 }

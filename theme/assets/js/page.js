@@ -46,6 +46,12 @@ const chapters = new Map((onPage?.chapters ?? []).map((/** @type {Chapter} */ ch
 /** @param {number} number @returns {Tip|undefined} */
 export const tipByNumber = (number) => tips.get(number);
 
+/** Every tip that this page knows, by number, with what a suggestion depends on. @returns {(Tip & import("./mix.js").Traits)[]} */
+export const allTips = () => /** @type {(Tip & import("./mix.js").Traits)[]} */ ([...tips.values()]);
+
+/** Every chapter that this page knows, in order. @returns {Chapter[]} */
+export const allChapters = () => [...chapters.values()];
+
 /** @param {string|undefined} slug @returns {Chapter|undefined} */
 export const chapterBySlug = (slug) => chapters.get(slug ?? "");
 

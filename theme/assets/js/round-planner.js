@@ -1,17 +1,17 @@
 /**
- * <round-planner>: the planner page. Two steps, one shown at a time: pick (the deck) and plan (the
- * dates and the sheet). Shows my own plan, or a link's beside it; a link never replaces mine by itself.
+ * <round-planner>: the planner page. Pick, start, track, close, one shown at a time; beside them the
+ * history and the year. Shows my own plan, or a link's beside it; a link never replaces mine by itself.
  */
 
-import { announce, button, find, findAll, setText } from "./dom.js";
-import { adopt, hasBefore, hasPlan, forgetBefore, isMine, myPlan, picks, planFromLink, startOver, store, undo } from "./my-plan.js";
+import { announce, button, find, findAll, h, setText } from "./dom.js";
+import { adopt, adoptBeside, forgetBefore, hasBefore, hasDraft, hasPlan, isMine, myPlan, picks, planFromLink, startOver, store, undo } from "./my-plan.js";
 import { spanInWords, t } from "./page.js";
 import { TIPS_IN_A_ROUND, decodeShare } from "./plan.js";
-import "./round-sheet.js";
+import { running } from "./rounds.js";
 import { complaints } from "./shared-plan.js";
 import { onAddress, readQuery, writeQuery } from "./store.js";
 
-const STEPS = ["pb-pick", "pb-plan"];
+const STEPS = ["pb-pick", "pb-plan", "pb-track", "pb-close", "pb-history", "pb-year"];
 
 class RoundPlanner extends HTMLElement {
   connectedCallback() {
@@ -22,7 +22,7 @@ class RoundPlanner extends HTMLElement {
     this.fillReset();
     const onHash = () => this.showStep(true);
     addEventListener("hashchange", onHash);
-    this.first = this.shared || picks().length >= TIPS_IN_A_ROUND ? "pb-plan" : "pb-pick";
+    this.first = this.firstStep();
     this.stops = [store.onChange(() => this.paint()), onAddress(() => this.arrive()), () => removeEventListener("hashchange", onHash)];
     this.arrive();
     this.showStep(false);
@@ -38,20 +38,31 @@ class RoundPlanner extends HTMLElement {
     return decodeShare(readQuery().toString());
   }
 
+  /** What somebody comes for: to tick, while a round runs; to choose, until there are five. */
+  firstStep() {
+    const round = running();
+    if (this.shared) return "pb-plan";
+    if (round) return round.state === "planned" ? "pb-plan" : "pb-track";
+    return picks().length >= TIPS_IN_A_ROUND ? "pb-plan" : "pb-pick";
+  }
+
   /** At an address. A link to the plan I already have needs no question. */
   arrive() {
     if (this.shared && isMine(this.shared)) this.leaveLink(false);
-    this.paint();
+    const link = JSON.stringify(this.shared);
+    if (link !== this.link) this.paint(); // the deck's filters stand in the address too, and change nothing here
+    this.link = link;
   }
 
   /** @param {boolean} push whether Back shows the link's plan again */
   leaveLink(push) {
-    writeQuery({ start: null, weeks: null, tips: null }, { push });
+    writeQuery({ start: null, weeks: null, checks: null, tips: null }, { push });
   }
 
   fillBanner() {
     find(this, ".shared__actions")?.replaceChildren(
-      button(t("planner.make_mine"), () => this.makeMine()),
+      button(t("planner.make_mine"), () => this.makeMine(), { class: "button shared__mine" }),
+      button(t("plans.keep_beside"), () => this.keepBeside(), { class: "button button--quiet shared__beside" }),
       button(t("planner.back_to_mine"), () => this.backToMine(), { class: "button button--quiet shared__back" }),
     );
   }
@@ -59,15 +70,26 @@ class RoundPlanner extends HTMLElement {
   makeMine() {
     const shared = this.shared;
     if (!shared) return;
+    if (running()) return this.keepBeside(); // another tab has started mine: it stays
     adopt(shared);
-    this.leaveLink(true);
-    announce(t("planner.made_mine"));
-    this.focusStep();
+    this.afterLink("planner.made_mine");
+  }
+
+  keepBeside() {
+    const shared = this.shared;
+    if (!shared) return;
+    adoptBeside(shared, t("plans.from_link"));
+    this.afterLink("plans.kept_beside");
   }
 
   backToMine() {
+    this.afterLink("planner.mine_again");
+  }
+
+  /** @param {string} words */
+  afterLink(words) {
     this.leaveLink(true);
-    announce(t("planner.mine_again"));
+    announce(t(words));
     this.focusStep();
   }
 
@@ -116,29 +138,36 @@ class RoundPlanner extends HTMLElement {
 
   paint() {
     const shared = this.shared;
+    const round = running();
     const plan = shared ? planFromLink(shared) : myPlan();
     this.classList.toggle("shows-shared", Boolean(shared));
-    const banner = find(this, ".shared");
-    if (banner) banner.hidden = !shared;
     if (shared) this.paintBanner(shared, plan);
-    const form = find(this, "plan-form");
-    if (form) form.hidden = Boolean(shared);
-    const reset = find(this, ".planner-reset");
-    if (reset) reset.hidden = Boolean(shared) || !hasPlan();
-    const before = find(this, ".planner-before");
-    if (before) before.hidden = Boolean(shared) || !hasBefore();
+    this.hide(".shared", !shared);
+    this.hide("plan-form", Boolean(shared));
+    this.hide("start-round", Boolean(shared));
+    this.hide(".planner-reset", Boolean(shared) || Boolean(round) || !hasDraft());
+    this.hide(".planner-before", Boolean(shared) || Boolean(round) || !hasBefore());
     for (const count of findAll(this, ".planner-steps__count")) setText(count, t("planner.short_count", { n: picks().length, five: TIPS_IN_A_ROUND }));
+    setText(find(this, "#pb-pick-heading"), t(round ? "round.pick_next" : "planner.pick_heading"));
+    setText(find(this, ".planner__pick-lead"), t(round ? "round.pick_next_lead" : "planner.pick_lead"));
     const sheet = this.querySelector("round-sheet");
     if (sheet) /** @type {any} */ (sheet).show(plan);
+  }
+
+  /** @param {string} selector @param {boolean} isHidden */
+  hide(selector, isHidden) {
+    const part = find(this, selector);
+    if (part) part.hidden = isHidden;
   }
 
   /** @param {import("./plan.js").SharedPlan} shared @param {import("./my-plan.js").Plan} plan */
   paintBanner(shared, plan) {
     setText(find(this, ".shared__dates"), t(shared.tips.length === 1 ? "planner.shared_dates_one" : "planner.shared_dates", { n: shared.tips.length, dates: spanInWords(plan.start, plan.end) }));
-    setText(find(this, ".shared__text"), t(hasPlan() ? "planner.shared_beside" : "planner.shared_first"));
-    const back = find(this, ".shared__back");
-    if (back) back.hidden = !hasPlan();
-    find(this, ".shared__faults")?.replaceChildren(...complaints(shared).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    setText(find(this, ".shared__text"), t(running() ? "plans.shared_running" : hasPlan() ? "planner.shared_beside" : "planner.shared_first"));
+    this.hide(".shared__mine", running() !== undefined);
+    this.hide(".shared__beside", !hasPlan());
+    this.hide(".shared__back", !hasPlan());
+    find(this, ".shared__faults")?.replaceChildren(...complaints(shared).map((text) => h("li", {}, text)));
   }
 
   /** The step in the address, or the one that made sense on arrival. */
@@ -150,17 +179,12 @@ class RoundPlanner extends HTMLElement {
   /** @param {boolean} moves whether the reader asked for it, and so is taken there */
   showStep(moves) {
     const step = this.step;
-    for (const id of STEPS) {
-      const section = find(this, `[data-part="${id}"]`);
-      if (section) section.hidden = id !== step;
-    }
+    for (const section of findAll(this, "[data-part]")) section.hidden = section.dataset.part !== step;
     this.dataset.step = step;
     for (const link of findAll(this, ".planner-steps a")) {
       if (link.id === step) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
-    const form = find(this, "plan-form");
-    form?.classList.toggle("is-elsewhere", step !== "pb-plan");
     if (moves && STEPS.includes(location.hash.slice(1))) this.focusStep();
   }
 

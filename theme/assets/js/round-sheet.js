@@ -6,7 +6,7 @@
 import { find, findAll, h, setText } from "./dom.js";
 import { myPlan, shareAddress, store } from "./my-plan.js";
 import { DAY_MONTH, SHORT, chapterBySlug, inWords, page, spanInWords, t, tipByNumber } from "./page.js";
-import { checkIns, closingFrom, weeks } from "./plan.js";
+import { closingFrom, weeks } from "./plan.js";
 import { retired } from "./shared-plan.js";
 import { nameOf } from "./tip-name.js";
 
@@ -34,19 +34,21 @@ class RoundSheet extends HTMLElement {
   /** @param {import("./my-plan.js").Plan} plan */
   show(plan) {
     this.plan = plan;
+    const drawn = JSON.stringify(plan);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     this.classList.add("is-filled");
     this.fill(".sheet__team-name", plan.team);
     this.fill(".sheet__span", spanInWords(plan.start, plan.end));
-    const { start, end } = plan;
-    const checks = checkIns(start, end).map((date) => h("li", {}, h("i", { class: "sheet__box", "aria-hidden": "true" }), inWords(date, SHORT)));
+    const checks = plan.checks.map((date) => h("li", {}, h("i", { class: "sheet__box", "aria-hidden": "true" }), inWords(date, SHORT)));
     find(this, ".sheet__checks")?.replaceChildren(...checks);
-    this.fill(".sheet__closing-days", spanInWords(closingFrom(end), end, DAY_MONTH));
+    this.fill(".sheet__closing-days", spanInWords(closingFrom(plan.end), plan.end, DAY_MONTH));
     this.fill(".sheet__address", plan.tips.length ? shareAddress(plan) : "");
     findAll(this, ".sheet__row").forEach((row, index) => this.fillRow(row, plan.tips[index], plan));
     this.fit();
   }
 
-  /** @param {HTMLElement} row @param {import("./my-plan.js").Pick|undefined} pick @param {import("./my-plan.js").Plan} plan */
+  /** @param {HTMLElement} row @param {import("./my-plan.js").Plan["tips"][number]|undefined} pick @param {import("./my-plan.js").Plan} plan */
   fillRow(row, pick, plan) {
     const tip = pick && tipByNumber(pick.number);
     const name = pick && nameOf(pick);

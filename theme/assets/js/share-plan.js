@@ -1,7 +1,7 @@
 /** <share-plan>: print the sheet, copy the link. Whoever takes a plan away has set its date. */
 
 import { announce, button, h, setText } from "./dom.js";
-import { changeDraft, hasStart, myPlan, picks, shareAddress } from "./my-plan.js";
+import { changeSettings, hasStart, myPlan, picks, shareAddress } from "./my-plan.js";
 import { t } from "./page.js";
 import { formatDate } from "./plan.js";
 import { onAddress, readQuery } from "./store.js";
@@ -30,7 +30,7 @@ class SharePlan extends HTMLElement {
   /** Next Monday moves on; a plan that went out to others stays where it was. */
   fix = () => {
     const isShared = readQuery().has("start") || readQuery().has("tips");
-    if (!isShared && !hasStart() && picks().length > 0) changeDraft({ start: formatDate(myPlan().start) });
+    if (!isShared && !hasStart() && picks().length > 0) changeSettings({ start: formatDate(myPlan().start) });
   };
 
   /** The address that is on the sheet: mine, or the one that is being looked at. */

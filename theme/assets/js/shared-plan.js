@@ -17,11 +17,11 @@ export function complaints(shared) {
     few: FEWEST_WEEKS,
     many: MOST_WEEKS,
   };
-  const texts = shared.faults.map((fault) => t(`planner.fault_${fault.replace("-", "_")}`, words));
+  const texts = shared.faults.map((fault) => t(fault === "checks" ? "round.fault_checks" : `planner.fault_${fault.replace("-", "_")}`, words));
   if (shared.tips.length === 0 && !shared.faults.includes("too-long")) texts.push(t("planner.fault_no_tips"));
   for (const number of shared.tips) {
     const tip = tipByNumber(number);
-    if (!tip && knowsAllTips) texts.push(t("planner.unknown", { n: number }));
+    if (!tip && knowsAllTips) texts.push(t(number > 200 ? "round.company" : "planner.unknown", { n: number }));
     else if (tip?.retired) texts.push(retired(number, tip.replaced_by));
   }
   return texts;

@@ -1,17 +1,16 @@
 /**
  * What this browser keeps, and the query of the address: nothing else touches either of them.
  *
- * One key a record, so that two tabs can never overwrite each other's picks:
+ * One key a record, so that two tabs can never overwrite each other's:
  *
- *   <store>/1/pick/8        {"at": "2026-12-30T09:00:00.000Z", "title": "…", "lang": "en"}
- *   <store>/1/round/draft   {"start": "2027-01-04", "weeks": null, "team": "…", "owners": {"8": "…"}}
- *   <store>/1/round/before  the plan that was last replaced or cleared, for "undo"
- *   <store>/aside/1/…       copies of records that cannot be read
+ *   <store>/2/<kind>/…      a record; records.js names the kinds, schema/plan-store.json their shapes
+ *   <store>/1/…             what an older version of the site left; migrate.js carries it over
+ *   <store>/aside/2/…       copies of records that cannot be read
  *
- * <store> is the playbook's id, 1 the version of these shapes (schema/plan-store.json). Kinds that
- * this version does not know, and all other versions, are left as they are. A record that cannot
- * be read is copied aside before anything may be written in its place; if that copy fails, nothing
- * is. What the browser refuses to keep is kept in memory, and `trouble` says so.
+ * <store> is the playbook's id, 2 the version of these shapes. Kinds that nobody made known, and
+ * newer versions, are left as they are. A record that cannot be read is copied aside before
+ * anything may be written in its place; if that copy fails, nothing is. What the browser refuses
+ * to keep is kept in memory, and `trouble` says so.
  *
  * @typedef {object} Trouble
  * @property {boolean} forbidden nothing can be kept here
@@ -20,16 +19,20 @@
  * @property {string[]} newer keys written by a newer version
  */
 
-export const VERSION = 1;
+export const VERSION = 2;
 
-/** How each known kind of record is recognised. @type {Record<string, (value: unknown) => boolean>} */
-const kinds = {};
+/** How each known kind of record is recognised: "2/pick" → its rule. @type {Map<string, (value: any) => boolean>} */
+const kinds = new Map();
 
 export class Store {
   /** What the browser refused: key → text, or null for a record that is gone. @type {Map<string, string|null>} */
   #memory = new Map();
   /** Broken records: key → its text when that is safe aside, else null. @type {Map<string, string|null>} */
   #aside = new Map();
+  /** What was read before: key → its text and what that says. @type {Map<string, {text: string, value: any}>} */
+  #known = new Map();
+  /** Every key, until something changes. @type {string[]|null} */
+  #all = null;
   /** @type {Set<() => void>} */
   #listeners = new Set();
   /** @type {Storage|null} */
@@ -39,10 +42,9 @@ export class Store {
   /** @param {string} id the playbook's id @param {() => Storage} area may throw: some browsers forbid even the look */
   constructor(id, area) {
     this.id = id;
-    this.prefix = `${id}/${VERSION}/`;
     try {
       this.#area = area();
-      this.#area.getItem(this.prefix);
+      this.#area.getItem(this.#key("", VERSION));
     } catch {
       this.#area = null;
     }
@@ -51,9 +53,13 @@ export class Store {
     addEventListener("pageshow", ({ persisted }) => persisted && this.changed());
   }
 
-  /** Name a kind of record and how to recognise one. @param {string} kind @param {(value: any) => boolean} isValid */
-  know(kind, isValid) {
-    kinds[kind] = isValid;
+  /**
+   * Name a kind of record and how to recognise one. A kind may have a slash: "tool/pulse".
+   * @param {string} kind @param {(value: any) => boolean} isValid @param {number} [version]
+   */
+  know(kind, isValid, version = VERSION) {
+    kinds.set(`${version}/${kind}`, isValid);
+    this.#known.clear();
   }
 
   /** Call back on every change, in this tab or another. @param {() => void} listener @returns {() => void} stops it */
@@ -64,32 +70,39 @@ export class Store {
 
   /** Repaint everything. */
   changed() {
+    this.look();
     Array.from(this.#listeners).forEach((listener) => listener());
   }
 
-  /** A record, or undefined when there is none that can be read. @param {string} name @returns {any} */
-  get(name) {
-    const key = this.prefix + name;
+  /** Look again at what is there: another tab may have written since the last change. */
+  look() {
+    this.#all = null;
+  }
+
+  /** A record, or undefined when there is none that can be read. @param {string} name @param {number} [version] @returns {any} */
+  get(name, version = VERSION) {
+    const key = this.#key(name, version);
     const text = this.#read(key);
     if (text === null) return undefined;
-    const value = parse(name, text);
+    const value = this.#parse(key, text);
     if (value === undefined) this.#setAside(key, text);
     return value;
   }
 
-  /** All records of a kind: [["8", {…}], …]. @param {string} kind @returns {[string, any][]} */
-  list(kind) {
-    const start = `${this.prefix}${kind}/`;
+  /** All records of a kind: [["8", {…}], …]. @param {string} kind @param {number} [version] @returns {[string, any][]} */
+  list(kind, version = VERSION) {
+    const start = this.#key(`${kind}/`, version);
     return this.#keys()
       .filter((key) => key.startsWith(start))
-      .map((key) => /** @type {[string, any]} */ ([key.slice(start.length), this.get(key.slice(this.prefix.length))]))
+      .map((key) => /** @type {[string, any]} */ ([key.slice(start.length), this.get(`${kind}/${key.slice(start.length)}`, version)]))
       .filter(([, value]) => value !== undefined);
   }
 
   /** Keep a record. @param {string} name @param {object} value */
   put(name, value) {
-    const [key, text] = [this.prefix + name, JSON.stringify(value)];
+    const [key, text] = [this.#key(name), JSON.stringify(value)];
     this.get(name); // sets a broken record aside first
+    this.#all = null;
     try {
       if (!this.#area || this.#aside.get(key) === null) throw new Error("may not be written");
       this.#area.setItem(key, text);
@@ -102,10 +115,11 @@ export class Store {
     }
   }
 
-  /** Let a record go. @param {string} name */
-  drop(name) {
-    const key = this.prefix + name;
-    if (this.get(name) === undefined) return;
+  /** Let a record go. @param {string} name @param {number} [version] */
+  drop(name, version = VERSION) {
+    const key = this.#key(name, version);
+    if (this.get(name, version) === undefined) return;
+    this.#all = null;
     try {
       if (!this.#area) throw new Error("nothing is kept");
       this.#area.removeItem(key);
@@ -115,13 +129,28 @@ export class Store {
     }
   }
 
+  /** Whether a record lies in the browser's storage, and not only in this page's memory. @param {string} name */
+  isSafe(name) {
+    return this.#area !== null && !this.#memory.has(this.#key(name)) && this.#read(this.#key(name)) !== null;
+  }
+
+  /** Every record of this playbook as text, of kinds and versions known or not: key → text. @returns {Record<string, string>} */
+  dump() {
+    return Object.fromEntries(this.#keys().map((key) => [key, this.#read(key) ?? ""]));
+  }
+
+  /** Whether a value is a record of the kind its name says; null when the kind is not known here. @param {string} name @param {unknown} value */
+  isValid(name, value) {
+    return ruleFor(`${VERSION}/${name}`)?.(value) ?? null;
+  }
+
   /** @returns {Trouble} */
   get trouble() {
-    const version = new RegExp(`^${escapeRegExp(this.id)}/([0-9]{1,6})/`);
-    const newer = this.#keys().filter((key) => Number(version.exec(key)?.[1] ?? 0) > VERSION);
+    const version = (/** @type {string} */ key) => Number(/^[0-9]{1,6}(?=\/)/.exec(key.slice(this.id.length + 1))?.[0] ?? 0);
+    const newer = this.#keys().filter((key) => version(key) > VERSION);
     const broken = this.#keys().filter((key) => {
-      const text = key.startsWith(this.prefix) ? this.#read(key) : null;
-      if (text === null || parse(key.slice(this.prefix.length), text) !== undefined) return false;
+      const text = version(key) > 0 && version(key) <= VERSION ? this.#read(key) : null;
+      if (text === null || this.#parse(key, text) !== undefined) return false;
       this.#setAside(key, text);
       return true;
     });
@@ -140,10 +169,26 @@ export class Store {
       this.#area?.removeItem(key);
       this.#aside.delete(key);
     }
+    this.#all = null;
+  }
+
+  /** @param {string} name @param {number} [version] */
+  #key(name, version = VERSION) {
+    return `${this.id}/${version}/${name}`;
+  }
+
+  /** What a record says; undefined when it is no valid record of its kind. @param {string} key @param {string} text @returns {any} */
+  #parse(key, text) {
+    const before = this.#known.get(key);
+    if (before?.text === text) return before.value;
+    const value = parse(key.slice(this.id.length + 1), text);
+    this.#known.set(key, { text, value });
+    return value;
   }
 
   /** @returns {string[]} */
   #keys() {
+    if (this.#all) return this.#all;
     /** @type {Set<string>} */
     const keys = new Set();
     try {
@@ -152,7 +197,8 @@ export class Store {
       this.#area = null;
     }
     for (const [key, text] of this.#memory) text === null ? keys.delete(key) : keys.add(key);
-    return [...keys].filter((key) => key.startsWith(`${this.id}/`)).sort();
+    this.#all = [...keys].filter((key) => key.startsWith(`${this.id}/`)).sort();
+    return this.#all;
   }
 
   /** @param {string} key @returns {string|null} */
@@ -171,6 +217,7 @@ export class Store {
     if (this.#aside.get(key) === text) return;
     const place = `${this.id}/aside/${key.slice(this.id.length + 1)}`;
     let isSafe = false;
+    this.#all = null;
     try {
       for (let copy = place, n = 2; !isSafe && n < 100; copy = `${place}~${n}`, n += 1) {
         if (this.#area?.getItem(copy) === null) this.#area.setItem(copy, text);
@@ -183,9 +230,19 @@ export class Store {
   }
 }
 
-/** @param {string} name @param {string} text @returns {any} undefined when this is no valid record of its kind */
+/** The rule of the kind a record belongs to: the longest that is known. @param {string} name with its version */
+function ruleFor(name) {
+  const parts = name.split("/");
+  for (let length = parts.length - 1; length > 1; length -= 1) {
+    const rule = kinds.get(parts.slice(0, length).join("/"));
+    if (rule) return rule;
+  }
+  return undefined;
+}
+
+/** @param {string} name with its version @param {string} text @returns {any} undefined when this is no valid record of its kind */
 function parse(name, text) {
-  const isValid = kinds[name.split("/")[0]];
+  const isValid = ruleFor(name);
   if (!isValid) return null; // a kind that this version does not know: not ours to judge
   try {
     const value = JSON.parse(text);
@@ -194,9 +251,6 @@ function parse(name, text) {
     return undefined;
   }
 }
-
-/** @param {string} text */
-const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Heard when the query changes, by us or by Back. @type {Set<() => void>} */
 const addressListeners = new Set();

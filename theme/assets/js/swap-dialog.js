@@ -1,19 +1,19 @@
 /** "Finish five first": why there is no sixth, and the offer to let one of the five go for it. */
 
 import { announce, button, h } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { sayLocked } from "./locked-dialog.js";
 import { picks, store, swap } from "./my-plan.js";
 import { page, t } from "./page.js";
+import { running } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 
 /** @param {number} number the tip that wants in @param {string} title */
 export function offerSwap(number, title) {
-  const cameFrom = document.activeElement;
-  const heading = h("h2", { id: "pb-swap-heading", class: "swap__heading" }, t("planner.full"));
   const choices = h("ul", { class: "swap__choices" });
-  const dialog = h(
-    "dialog",
-    { class: "swap", "aria-labelledby": heading.id },
-    heading,
+  const isNext = running() !== undefined;
+  const dialog = openDialog(
+    t(isNext ? "round.next_full" : "planner.full"),
     h("p", {}, t("planner.full_why")),
     h("p", { class: "swap__ask" }, t("planner.swap_ask", { n: number, title })),
     choices,
@@ -39,18 +39,13 @@ export function offerSwap(number, title) {
   /** @param {number} leaving */
   function choose(leaving) {
     dialog.close();
-    swap(leaving, number, title);
-    announce(t("planner.swapped", { out: leaving, in: number }));
+    // Another tab may have started the round while this question stood open.
+    if (swap(leaving, number, title)) announce(t("planner.swapped", { out: leaving, in: number }));
+    else sayLocked();
   }
 
   const stop = store.onChange(paint);
-  dialog.addEventListener("close", () => {
-    stop();
-    dialog.remove();
-    if (cameFrom instanceof HTMLElement) cameFrom.focus();
-  });
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", stop);
   paint();
-  document.body.append(dialog);
-  dialog.showModal();
+  /** @type {HTMLElement|null} */ (dialog.querySelector(".swap__keep"))?.focus();
 }

@@ -1,16 +1,23 @@
 /**
  * <tip-deck>: the cards, filtered by facets and text. The view stands in the address, so that it
- * can be linked and Back works: ?who=leader.team&effort=small&q=promise
+ * can be linked and Back works: ?who=leader.team&effort=small&q=promise&done=hide
  */
 
 import { find, findAll, setText } from "./dom.js";
 import { filterDeck, plain } from "./filter.js";
+import { store } from "./my-plan.js";
 import { t } from "./page.js";
+import { doneNumbers } from "./rounds.js";
 import { onAddress, readQuery, writeQuery } from "./store.js";
 
 const FACETS = ["chapter", "who", "effort", "door", "horizon", "tag"];
 const BETWEEN = ".";
 const TYPING = 150;
+/** Cards that are put right before the first picture, and in each step after it. */
+const FIRST_SCREEN = 24;
+const A_SLICE = 150;
+/** What hiding a card weighs beside showing one. */
+const HIDING = 0.1;
 
 class TipDeck extends HTMLElement {
   connectedCallback() {
@@ -20,12 +27,17 @@ class TipDeck extends HTMLElement {
     this.cards = findAll(this, ".card");
     this.entries = this.cards.map(readCard);
     this.boxes = findAll(form, "input[type=checkbox]").filter((box) => box instanceof HTMLInputElement && FACETS.includes(box.name));
+    this.counters = this.boxes.map((box) => ({ box: /** @type {HTMLInputElement} */ (box), label: box.closest("label"), count: box.closest("label")?.querySelector(".facet-count") ?? null, n: -1 }));
+    this.isShown = this.cards.map((card) => !card.hidden);
     this.text = form.querySelector("input[name=q]");
+    this.done = form.querySelector("input[name=done]");
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", (event) => event.target !== this.text && this.wished(true));
     form.addEventListener("input", (event) => event.target === this.text && this.typed());
     form.addEventListener("reset", () => setTimeout(() => this.wished(true)));
-    this.stop = onAddress(() => this.fromAddress());
+    const stops = [onAddress(() => this.fromAddress()), store.onChange(() => this.paintDone())];
+    this.stop = () => stops.forEach((stop) => stop());
+    this.paintDone();
     this.fromAddress();
     // A link to a filtered view shows its filters, where there is room for them.
     const more = form.querySelector("details");
@@ -48,37 +60,79 @@ class TipDeck extends HTMLElement {
   wished(push) {
     clearTimeout(this.typing);
     /** @type {Record<string, string|null>} */
-    const fields = { q: this.wishedText() || null };
+    const fields = { q: this.wishedText() || null, done: this.hidesDone ? "hide" : null };
     for (const facet of FACETS) {
       const values = this.checked(facet);
       fields[facet] = values.length ? values.join(BETWEEN) : null;
     }
     this.filter();
-    writeQuery(fields, { push });
+    // The address follows when the answer is on the screen: others listen to it, and need their time.
+    this.isOwn = true;
+    afterPaint(() => {
+      writeQuery(fields, { push });
+      this.isOwn = false;
+    });
   }
 
   /** Take the view from the address; values that this deck does not have are left out. */
   fromAddress() {
+    if (this.isOwn) return; // it is our own wish that comes back
     const query = readQuery();
     for (const box of this.allBoxes()) box.checked = (query.get(box.name) ?? "").split(BETWEEN).includes(box.value);
     const text = (query.get("q") ?? "").slice(0, 80);
     if (this.text instanceof HTMLInputElement && this.text.value.trim() !== text) this.text.value = text;
+    if (this.done instanceof HTMLInputElement) this.done.checked = query.get("done") === "hide";
     this.filter();
+  }
+
+  get hidesDone() {
+    return this.done instanceof HTMLInputElement && this.done.checked;
+  }
+
+  /** "Hide the ones we did" is there when there are any; it follows what is closed in this tab or another. */
+  paintDone() {
+    const done = [...doneNumbers()].sort((a, b) => a - b).join(".");
+    if (done === this.doneBefore) return;
+    const isFirst = this.doneBefore === undefined;
+    this.doneBefore = done;
+    const label = this.done?.closest("label");
+    if (label) label.hidden = done === "";
+    if (!isFirst && this.hidesDone) this.filter();
   }
 
   filter() {
     const chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(this.checked(facet))]));
-    const answer = filterDeck(this.entries ?? [], FACETS, { text: this.wishedText(), chosen });
-    this.cards?.forEach((card, index) => {
-      if (card.hidden === answer.shown[index]) card.hidden = !answer.shown[index];
-    });
-    for (const box of this.allBoxes()) {
-      const count = answer.counts[box.name].get(box.value) ?? 0;
-      const label = box.closest("label");
-      setText(label?.querySelector(".facet-count") ?? null, String(count));
-      label?.classList.toggle("is-empty", count === 0);
+    const answer = filterDeck(this.entries ?? [], FACETS, { text: this.wishedText(), chosen, without: this.hidesDone ? doneNumbers() : undefined });
+    this.wanted = answer.shown;
+    this.turn(0, FIRST_SCREEN);
+    for (const counter of this.counters ?? []) {
+      const n = answer.counts[counter.box.name]?.get(counter.box.value) ?? 0;
+      if (n === counter.n) continue;
+      counter.n = n;
+      setText(counter.count, String(n));
+      counter.label?.classList.toggle("is-empty", n === 0);
     }
     this.tell(answer.total, Object.values(chosen).reduce((sum, values) => sum + values.size, 0));
+  }
+
+  /**
+   * Show and hide cards from a place on, until so many of them are right and shown; the rest follows
+   * once those are painted, so that an answer is on the screen at once however long the deck is.
+   * @param {number} from @param {number} most
+   */
+  turn(from, most) {
+    clearTimeout(this.turning);
+    const { cards = [], wanted = [], isShown = [] } = this;
+    let place = from;
+    for (let left = most; place < cards.length && left > 0; place += 1) {
+      const fits = wanted[place] ?? true;
+      if (fits) left -= 1;
+      else left -= HIDING;
+      const card = cards[place];
+      if (card && isShown[place] !== fits) card.hidden = !fits;
+      isShown[place] = fits;
+    }
+    if (place < cards.length) afterPaint(() => (this.turning = setTimeout(() => this.turn(place, A_SLICE))));
   }
 
   /** @param {number} shown @param {number} facetsInUse */
@@ -87,7 +141,7 @@ class TipDeck extends HTMLElement {
     const total = this.cards?.length ?? 0;
     const key = shown === 0 ? "deck.none" : shown === total ? "deck.all" : "deck.count";
     setText(find(this.form, ".deck-count"), t(key, { n: shown, total }));
-    const isFiltered = facetsInUse > 0 || this.wishedText() !== "";
+    const isFiltered = facetsInUse > 0 || this.wishedText() !== "" || this.hidesDone;
     const reset = this.form.querySelector("button[type=reset]");
     // A button that goes away while it has the focus would leave the keyboard nowhere.
     if (reset instanceof HTMLElement) reset.classList.toggle("is-idle", !isFiltered);
@@ -108,6 +162,12 @@ class TipDeck extends HTMLElement {
   wishedText() {
     return this.text instanceof HTMLInputElement ? this.text.value.trim() : "";
   }
+}
+
+/** Do something once the present state has been painted. @param {() => void} act */
+function afterPaint(act) {
+  if (document.visibilityState === "hidden") setTimeout(act); // a page in the background paints no frames
+  else requestAnimationFrame(() => setTimeout(act));
 }
 
 /** @param {HTMLElement} card @returns {import("./filter.js").Entry} */

@@ -12,7 +12,7 @@ import { chapterBySlug, knowsAllTips, page, t, tipByNumber } from "./page.js";
  * @property {number|null} replacedBy
  */
 
-/** @param {import("./my-plan.js").Pick} pick @returns {Name} */
+/** @param {{number: number, title: string, lang: string}} pick as it was kept @returns {Name} */
 export function nameOf({ number, title, lang }) {
   const tip = tipByNumber(number);
   if (tip) {
@@ -20,7 +20,8 @@ export function nameOf({ number, title, lang }) {
     return { title: own, lang: language, url, order: chapterBySlug(chapter)?.order, state: retired ? "retired" : "known", replacedBy };
   }
   const blank = { url: "", order: undefined, replacedBy: null };
-  if (knowsAllTips) return { ...blank, title: t("planner.unknown", { n: number }), lang: page.lang, state: "unknown" };
+  // A company's own tip, or one of another version: what it was called when it was chosen, and that it is not here.
+  if (knowsAllTips) return { ...blank, title: title ? `${title} (${t("round.not_here")})` : t(number > 200 ? "round.company" : "planner.unknown", { n: number }), lang: title && lang ? lang : page.lang, state: "unknown" };
   const card = document.querySelector(`.card[data-tip="${number}"]`);
   if (card instanceof HTMLElement) {
     const link = card.querySelector(".card__title a");

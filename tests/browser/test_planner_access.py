@@ -1,0 +1,153 @@
+"""The planner for everyone: axe, targets, narrow screens, forced colours, the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.planner import FIVE, NewContext, kept, put, records
+
+AT = {"at": "2027-01-04T08:00:00.000Z"}
+PLAN = "desk7abc"
+# A round that runs since 4 January 2027: two weeks ticked, one tip ended, one for the next round.
+RUNNING: dict[str, Any] = {
+    f"plan/{PLAN}": {**AT, "name": "The front desk of the northern branch"},
+    f"start/{PLAN}/1": {
+        **AT,
+        "on": "2027-01-04",
+        "start": "2027-01-04",
+        "weeks": None,
+        "tips": [{"number": number, "title": f"Tip {number}", "lang": "en"} for number in FIVE],
+    },
+    f"tick/{PLAN}/1/8/1/aaaa": AT,
+    f"tick/{PLAN}/1/8/3/bbbb": AT,
+    f"end/{PLAN}/1/61": {**AT, "on": "2027-01-20", "reason": "harm", "note": "A colleague."},
+    f"pick/{PLAN}/2/22": {**AT, "title": "Tip 22", "lang": "en"},
+}
+
+
+def states(page: Page, base: str) -> Iterator[str]:
+    """The planner's states with a round that runs, one after the other."""
+
+    def step(name: str) -> None:
+        page.goto(f"{base}planner/#pb-{name}")
+
+    step("track")
+    page.reload()
+    yield "track"
+    page.locator(".tick__open").first.press("Enter")
+    page.locator(".tick__open").nth(4).press("Enter")
+    yield "track, opened"
+    page.locator(".tick__end button").first.press("Enter")
+    yield "end early"
+    page.keyboard.press("Escape")
+    step("close")
+    page.locator("close-round .button--quiet").first.press("Enter")
+    page.locator("#pb-next-8-keep").check()
+    yield "close"
+    step("plan")
+    yield "plan"
+    page.locator("plan-switch summary").press("Enter")
+    yield "plans"
+    page.locator("plan-switch summary").press("Enter")
+    step("pick")
+    yield "pick"
+    page.locator('.card[data-tip="8"] .add-button').press("Enter")
+    yield "locked"
+    page.keyboard.press("Escape")
+    page.goto(base)
+    yield "home"
+
+
+@pytest.fixture
+def running(new_context: NewContext, site: str) -> Callable[..., Page]:
+    """A profile in which a round runs."""
+
+    def make(**options: Any) -> Page:
+        page = new_context(**options).new_page()
+        page.clock.set_fixed_time("2027-01-20T09:00:00")
+        page.goto(f"{site}credits/")
+        put(page, RUNNING)
+        return page
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("look", "language", "width"),
+    [
+        ({"color_scheme": "light"}, "", 1280),
+        ({"color_scheme": "dark"}, "nl/", 390),
+        ({"forced_colors": "active"}, "", 390),
+    ],
+    ids=["light", "dark", "forced colours"],
+)
+def test_no_accessibility_fault_while_a_round_runs(
+    running: Callable[..., Page], site: str, look: dict[str, Any], language: str, width: int
+) -> None:
+    page = running(viewport={"width": width, "height": 844}, **look)
+    for state in states(page, f"{site}{language}"):
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, (state, found.generate_report())
+
+
+@pytest.mark.parametrize("width", [320, 640])  # 640: a wide screen at 200 per cent
+def test_narrow_screens_hold_everything(
+    running: Callable[..., Page], site: str, width: int
+) -> None:
+    page = running(viewport={"width": width, "height": 700})
+    for state in states(page, f"{site}nl/"):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+        small = page.evaluate(
+            """() => ['round-track', 'close-round', 'plan-switch', 'dialog', 'plan-form']
+              .flatMap((name) => [...document.querySelectorAll(name)])
+              .flatMap((e) => [...e.querySelectorAll('button, select, textarea, input, summary')])
+              .filter((e) => e.checkVisibility({visibilityProperty: true}))
+              .filter((e) => !/radio|checkbox/.test(e.type))
+              .map((e) => [e.outerHTML.slice(0, 80), e.offsetWidth, e.offsetHeight])
+              .filter(([, width, height]) => Math.min(width, height) < 44)"""
+        )
+        assert small == [], state
+
+
+def test_the_keyboard_alone_keeps_a_round(running: Callable[..., Page], site: str) -> None:
+    """From the first Tab to a closed round; after each action the focus is somewhere sensible."""
+    page = running()
+    page.goto(f"{site}planner/")
+
+    def go_to(label: str) -> None:
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            name = page.evaluate(
+                """() => {
+                  const e = document.activeElement;
+                  return e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent.trim();
+                }"""
+            )
+            if name.startswith(label):
+                return
+        raise AssertionError(f"Tab never reached {label!r}")
+
+    go_to("Count tip 1,")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    go_to("Take one back: tip 8,")
+    page.keyboard.press("Enter")
+    assert sorted(name.rsplit("/", 1)[0] for name in records(page, "tick")) == ["1/1/3"] * 2 + [
+        "1/8/1"
+    ]
+    assert page.evaluate("document.activeElement.classList.contains('tick__minus')")
+    page.goto(f"{site}planner/#pb-close")
+    go_to("Close it earlier")
+    page.keyboard.press("Enter")
+    for number in (1, 8, 21, 57):
+        page.locator(f"#pb-next-{number}-keep").focus()
+        page.keyboard.press("Space")
+    go_to("Close this round")
+    page.keyboard.press("Enter")
+    expect(page.locator("close-round h2")).to_be_focused()
+    assert f"close/{PLAN}/1" in kept(page)

@@ -1,0 +1,35 @@
+/**
+ * Paper for what is on screen: while a page prints, the element that is given stands alone on it.
+ * Used by the history and the year; the round sheet has rules of its own in print.css.
+ */
+
+import { h } from "./dom.js";
+
+/**
+ * Prints a part whenever the page is printed while that part is shown, and on `print()`.
+ * @param {HTMLElement} owner is shown or hidden with its step @param {string} name the kind of paper, for print.css @param {() => Node} make what is printed
+ * @returns {() => void} stops it
+ */
+export function printsAs(owner, name, make) {
+  /** @type {HTMLElement|null} */
+  let paper = null;
+  const before = () => {
+    if (paper || owner.offsetParent === null || document.body.dataset.prints) return;
+    paper = h("div", { class: `print-page print-page--${name}` }, make());
+    document.body.append(paper);
+    document.body.dataset.prints = name;
+  };
+  const after = () => {
+    if (!paper) return;
+    paper.remove();
+    paper = null;
+    delete document.body.dataset.prints;
+  };
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    after();
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * <take-away>: everything a plan can leave this browser as, and come back from: a calendar file, a
+ * text for a chat, a QR code, a backup. What is shown on the sheet is what goes.
+ */
+
+import { ASIDE, LARGEST_FILE, backupText, leftOut, mergeRecords, readBackup, recordsOf } from "./backup.js";
+import { announce, button, download, h } from "./dom.js";
+import { calendarText, roundDays } from "./ics.js";
+import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
+import { SHORT, inWords, page, spanInWords, t } from "./page.js";
+import { closingFrom, decodeShare, formatDate, halfWay } from "./plan.js";
+import { qrPicture } from "./plan-qr.js";
+import { chatText } from "./plan-text.js";
+import { ownPlan } from "./plans.js";
+import { currentRound } from "./rounds.js";
+import { VERSION, onAddress, readQuery } from "./store.js";
+import { nameOf } from "./tip-name.js";
+
+store.know(ASIDE, (value) => typeof value?.name === "string" && typeof value.record === "object" && value.record !== null);
+
+class TakeAway extends HTMLElement {
+  connectedCallback() {
+    if (this.details) return;
+    this.told = h("p", { class: "take__told", role: "status" });
+    this.answer = h("div", { class: "take__answer" });
+    this.qr = h("div", { class: "take__qr" });
+    this.text = h("textarea", { class: "take__text", rows: 9, readonly: true, hidden: true, "aria-label": t("take.chat") });
+    this.file = h("input", { type: "file", accept: ".json,application/json", class: "visually-hidden", tabindex: "-1", "aria-label": t("take.restore") });
+    this.file.addEventListener("change", () => this.open());
+    this.details = h("details", { class: "take" }, h("summary", {}, t("take.title")), h("ul", { class: "take__list" }, ...this.offers()), this.told, this.answer, this.file);
+    this.details.addEventListener("toggle", () => this.paint());
+    this.replaceChildren(this.details);
+    this.stops = [store.onChange(() => this.paint()), onAddress(() => this.paint())];
+  }
+
+  disconnectedCallback() {
+    this.stops?.forEach((stop) => stop());
+    this.details = undefined;
+  }
+
+  /** @returns {HTMLElement[]} */
+  offers() {
+    const offer = (/** @type {string} */ key, /** @type {() => void} */ act, /** @type {(Node|null)[]} */ ...more) =>
+      h("li", { class: `take__offer take__offer--${key}` }, button(t(`take.${key}`), act, { class: "button button--quiet" }), h("p", { class: "small" }, t(`take.${key}_help`)), ...more);
+    return [
+      offer("calendar", () => this.saveCalendar()),
+      offer("chat", () => this.copyText(), this.text ?? null),
+      h("li", { class: "take__offer take__offer--qr" }, this.qr ?? null, h("p", { class: "small" }, t("take.qr_help"))),
+      offer("backup", () => this.saveBackup()),
+      offer("restore", () => this.file?.click()),
+    ];
+  }
+
+  /** The code follows what the sheet shows, once somebody looks. */
+  paint() {
+    if (!this.details?.open || !this.qr) return;
+    const plan = shownPlan();
+    const address = plan.tips.length ? shareAddress(plan) : "";
+    if (address === this.drawn) return;
+    this.drawn = address;
+    const picture = address ? qrPicture(address, t("take.qr")) : null;
+    this.qr.replaceChildren(picture ?? h("p", { class: "small" }, t("take.qr_none")));
+  }
+
+  /** @param {string} text */
+  tell(text) {
+    if (this.told) this.told.textContent = text;
+  }
+
+  saveCalendar() {
+    const plan = shownPlan();
+    if (plan.tips.length === 0) return this.tell(t("take.nothing"));
+    fixStart();
+    download(`${page.store}-${formatDate(plan.start)}.ics`, calendarOf(shownPlan()), "text/calendar;charset=utf-8");
+    this.tell(t("take.calendar_saved"));
+  }
+
+  async copyText() {
+    if (shownPlan().tips.length === 0) return this.tell(t("take.nothing"));
+    fixStart();
+    const text = textOf(shownPlan());
+    try {
+      await navigator.clipboard.writeText(text);
+      if (this.text) this.text.hidden = true;
+      this.tell(t("take.chat_copied"));
+    } catch {
+      if (!this.text) return;
+      this.text.hidden = false;
+      this.text.value = text;
+      this.text.focus();
+      this.text.select();
+      this.tell(t("take.chat_by_hand"));
+    }
+  }
+
+  saveBackup() {
+    store.look(); // another tab may have written
+    const [dump, now] = [store.dump(), new Date().toISOString()];
+    download(`${page.store}-${now.slice(0, 10)}.json`, backupText(dump, page.store, VERSION, now));
+    const count = Object.keys(recordsOf(dump, page.store, VERSION)).length;
+    const left = leftOut(dump, page.store, VERSION);
+    this.tell([t("take.backup_saved", { n: count }), left ? t("take.backup_left", { n: left }) : ""].join(" ").trim());
+  }
+
+  /** A file was chosen. It is read, and nothing is done with it before the reader says what. */
+  async open() {
+    const file = this.file?.files?.[0];
+    if (!file) return;
+    this.answer?.replaceChildren();
+    // Far larger than any backup: not even read.
+    const text = file.size > LARGEST_FILE ? null : await file.text();
+    if (this.file) this.file.value = ""; // the same file can be chosen again
+    if (text === null) return this.tell(t("take.fault_size"));
+    const read = readBackup(text, page.store, VERSION, (name, value) => store.isValid(name, value));
+    if (read.fault) return this.tell(t(`take.fault_${read.fault}`, { playbook: read.playbook, n: read.refused.length }));
+    this.ask(read);
+  }
+
+  /** @param {import("./backup.js").Read} read */
+  ask(read) {
+    store.look();
+    const mine = recordsOf(store.dump(), page.store, VERSION);
+    const when = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+    const merge = mergeRecords(mine, read.records, (name) => `${ASIDE}/${when}/${name}`);
+    const conflicts = Object.keys(merge.aside).length;
+    const words = [
+      read.saved ? t("take.file_of", { date: read.saved }) : "",
+      t("take.file_holds", { n: Object.keys(read.records).length, add: Object.keys(merge.add).length, same: merge.same }),
+      conflicts ? t("take.file_differs", { n: conflicts, newer: Object.keys(merge.replace).length }) : "",
+      read.refused.length ? t("take.file_refused", { n: read.refused.length }) : "",
+    ];
+    const isEmpty = Object.keys(mine).length === 0;
+    const together = button(t(isEmpty ? "take.bring_back" : "take.together"), () => this.apply({ ...mine, ...merge.add, ...merge.replace, ...merge.aside }, mine), { class: "button take__together" });
+    const instead = button(t("take.instead"), () => this.replace(read.records, mine), { class: "button button--quiet take__instead" });
+    const no = button(t("take.leave"), () => this.dismiss(), { class: "link-button take__no" });
+    instead.hidden = isEmpty;
+    this.tell("");
+    this.answer?.replaceChildren(
+      h("div", { class: "take__ask", role: "group", "aria-label": t("take.restore") }, ...words.filter(Boolean).map((text) => h("p", {}, text)), h("p", { class: "actions" }, together, instead, no)),
+    );
+    together.focus();
+    announce(words.filter(Boolean).join(" "));
+  }
+
+  dismiss() {
+    this.answer?.replaceChildren();
+    this.tell(t("take.nothing_changed"));
+  }
+
+  /** Mine goes into a file of its own before the other takes its place. @param {import("./backup.js").Records} records @param {import("./backup.js").Records} mine */
+  replace(records, mine) {
+    const now = new Date().toISOString();
+    download(`${page.store}-${now.slice(0, 10)}-before.json`, backupText(store.dump(), page.store, VERSION, now));
+    this.apply(records, mine);
+  }
+
+  /** Make the browser hold these records, and offer the way back. @param {import("./backup.js").Records} records @param {import("./backup.js").Records} before */
+  apply(records, before) {
+    hold(records);
+    const undo = button(t("take.undo"), () => {
+      hold(before);
+      this.dismiss();
+    }, { class: "button button--quiet take__undo" });
+    this.answer?.replaceChildren(h("p", { class: "actions" }, undo));
+    this.tell(t(store.trouble.full || store.trouble.forbidden ? "take.restored_not_kept" : "take.restored", { n: Object.keys(records).length }));
+    undo.focus();
+  }
+}
+
+/** Let the store hold exactly these records. @param {import("./backup.js").Records} records */
+function hold(records) {
+  store.look();
+  const here = recordsOf(store.dump(), page.store, VERSION);
+  for (const name of Object.keys(here)) if (!Object.hasOwn(records, name)) store.drop(name);
+  for (const [name, value] of Object.entries(records)) {
+    if (JSON.stringify(here[name]) !== JSON.stringify(value)) store.put(name, value);
+  }
+  store.changed();
+}
+
+/** The plan on the sheet: mine, or the link's that is being looked at. @returns {import("./my-plan.js").Plan} */
+function shownPlan() {
+  return /** @type {any} */ (document.querySelector("round-sheet"))?.plan ?? myPlan();
+}
+
+const isShared = () => decodeShare(readQuery().toString()) !== null;
+
+/** Whoever takes a plan away has set its date. */
+function fixStart() {
+  if (!isShared() && !hasStart() && picks().length > 0) changeSettings({ start: formatDate(myPlan().start) });
+}
+
+/** @param {import("./my-plan.js").Plan} plan */
+const named = (plan) => plan.tips.map((pick) => ({ number: pick.number, title: nameOf(pick).title }));
+
+/** @param {import("./my-plan.js").Plan} plan @returns {string} the file */
+export function calendarOf(plan) {
+  const address = shareAddress(plan);
+  const round = currentRound();
+  const base = isShared() ? `link-${new URL(address).search.slice(1).replace(/[^A-Za-z0-9]+/g, "-")}` : `${ownPlan()}-${round.id}`;
+  const five = named(plan).map(({ number, title }) => `${number}. ${title}`).join("\n");
+  const days = roundDays({ start: plan.start, end: plan.end, checks: plan.checks, halfWay: halfWay(plan.start, plan.end), closingFrom: closingFrom(plan.end) });
+  const events = days.map(({ kind, key, n, of, start, end }) => ({
+    uid: `${base}-${key}@${page.store}`,
+    start,
+    end,
+    summary: t(`take.day_${kind}`, { n, of, five: plan.tips.length }) + (plan.team ? ` – ${plan.team}` : ""),
+    description: `${t(`take.day_${kind}_text`)}\n\n${five}\n\n${address}`,
+    url: address,
+  }));
+  return calendarText({ maker: page.store, name: plan.team || t("take.calendar_name"), stamp: `${new Date().toISOString().slice(0, 19)}Z`, events });
+}
+
+/** @param {import("./my-plan.js").Plan} plan */
+function textOf(plan) {
+  const head = t(plan.team ? "take.chat_head_team" : "take.chat_head", { team: plan.team, dates: spanInWords(plan.start, plan.end) });
+  const checks = plan.checks.map((day) => inWords(day, SHORT)).join(" · ");
+  const close = spanInWords(closingFrom(plan.end), plan.end, SHORT);
+  return chatText({ head, tips: named(plan), lines: [checks && t("take.chat_checks", { days: checks }), t("take.chat_close", { days: close })], address: shareAddress(plan) });
+}
+
+customElements.define("take-away", TakeAway);
