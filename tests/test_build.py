@@ -335,5 +335,8 @@ def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Pat
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    home = "https://tips.example/some/where/"  # where the other was built for
     for page in all_pages(site_folder):
-        assert text(page.root) == text(Page(out, page.path).root), page.path
+        bare = text(Page(out, page.path).root).replace(settings["site_url"], home)
+        assert bare == text(page.root), page.path
