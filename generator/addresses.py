@@ -14,6 +14,7 @@ TIPS = "tips/"
 CHAPTERS = "chapters/"
 PLANNER = "planner/"
 CREDITS = "credits/"
+TOOLS = "tools/"
 COVERAGE = "coverage/"
 
 

@@ -8,7 +8,7 @@ from generator.model import LONGEST_TEXT, ChapterText, Format, Label, PageHead, 
 from generator.problem import Problem
 from generator.read import Document, PageDocument
 from generator.strict_yaml import Path
-from generator.world import Text, World, blocks, text_at, texts
+from generator.world import Text, World, blocks, text_at, texts, tool_texts
 
 BODY: Path = ("body",)
 # What of a page's Markdown is no running text: code, addresses, marks of notes and of tables.
@@ -72,6 +72,9 @@ def _texts(world: World, language: str) -> Iterator[Text]:
     for page in documents.pages:
         if page.language == language:
             yield from texts(page, PageHead, ())
+    for tool, kind, block in world.tool_blocks():
+        if block == language:
+            yield from tool_texts(tool, kind, language)
     if vocabulary := documents.vocabulary:
         for group, values in blocks(vocabulary).items():
             for value in values:

@@ -1,5 +1,6 @@
 """Documents → Playbook, or every problem at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,11 +25,17 @@ from generator.model import (
     Tip,
     TipFacts,
     TipText,
+    Tool,
+    ToolEntry,
+    ToolFacts,
+    ToolText,
     Vocabulary,
 )
 from generator.problem import Problem, has_errors
 from generator.read import Document, Documents, read_content, read_settings
 from generator.settings import is_common_language
+from generator.tool_kinds import KINDS, ListKind
+from generator.tools_model import Entry
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -75,6 +82,7 @@ class _Shapes:
         pages = self.pages(documents)
         self.styles(documents.style)
         balance = self.balance(documents.balance)
+        tools = [self.tool(document) for document in documents.tools]
         if self.problems or vocabulary is None:
             return None
         return Playbook(
@@ -86,12 +94,14 @@ class _Shapes:
             interface=interface,
             pages=pages,
             balance=balance,
+            tools=tuple(sorted((t for t in tools if t), key=lambda t: (t.facts.order, t.slug))),
         )
 
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts)
+        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ToolFacts)
+        has_blocks = has_blocks or issubclass(model, Entry)
         languages = self.languages if has_blocks else ()
         built, problems = build(model, document, path, data, languages)
         self.problems += problems
@@ -149,6 +159,33 @@ class _Shapes:
             path=document.path,
             texts=words,
         )
+
+    def tool(self, document: Document) -> Tool | None:
+        """A companion tool; None when it is hidden or cannot be read."""
+        kind = KINDS.get(document.slug)
+        if document.data is None or kind is None:
+            return None
+        head = {key: value for key, value in document.data.items() if key not in kind.lists}
+        facts, texts = self.split(head)
+        shared = self.build(ToolFacts, document, (), facts)
+        words = self.texts(ToolText, document, (), texts)
+        lists = {
+            name: tuple(self.entries(document, name, of_kind))
+            for name, of_kind in kind.lists.items()
+        }
+        if shared is None or shared.hidden:
+            return None
+        return Tool(document.slug, document.path, shared, words, lists)
+
+    def entries(self, document: Document, name: str, kind: ListKind) -> Iterator[ToolEntry]:
+        """The entries of one list of a tool, in the order of the file, without the hidden ones."""
+        found = (document.data or {}).get(name)
+        for key, entry in found.items() if isinstance(found, dict) else ():
+            facts, texts = self.split(entry) if isinstance(entry, dict) else (entry, {})
+            shared = self.build(kind.facts, document, (name, key), facts)
+            words = self.texts(kind.text, document, (name, key), texts)
+            if shared is not None and not shared.hidden:
+                yield ToolEntry(key, shared, dict(words))
 
     def sources(self, document: Document | None) -> dict[str, Source]:
         if document is None or document.data is None:

@@ -51,9 +51,9 @@ export function announce(text) {
   waiting = setTimeout(() => setText(region, text), 60);
 }
 
-/** Save a text as a file. @param {string} name @param {string} text */
-export function download(name, text) {
-  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name, hidden: true });
+/** Save a text as a file. @param {string} name @param {string} text @param {string} [type] its media type */
+export function download(name, text, type = "application/json") {
+  const link = h("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name, hidden: true });
   document.body.append(link);
   link.click();
   link.remove();
