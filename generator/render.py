@@ -27,7 +27,7 @@ from generator.views import ChapterView, PageView, script_json
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = ("planner", "deck", "sheet", "search")
-TOOL_WORDS = ("tools",)  # beside those, on the pages of companion tools
+TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 

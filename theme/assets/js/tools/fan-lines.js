@@ -67,7 +67,7 @@ export function sheets(lines, month) {
   const found = lines.filter((line) => line.day.startsWith(`${month}-`)).sort(byDay);
   const count = Math.max(1, Math.ceil(found.length / LINES_ON_A_SHEET));
   return Array.from({ length: count }, (_, sheet) =>
-    Array.from({ length: LINES_ON_A_SHEET }, (_unused, row) => found[sheet * LINES_ON_A_SHEET + row] ?? null),
+    Array.from({ length: LINES_ON_A_SHEET }, (_unused, place) => found[sheet * LINES_ON_A_SHEET + place] ?? null),
   );
 }
 
