@@ -270,7 +270,7 @@ class _Renderer:
         )
 
     def _introduction(self, page: PageView) -> tuple[Page | None, bool]:
-        """The hand-written page at an address, and whether it is in the default language instead."""
+        """The hand-written page at an address, and whether it is in another language."""
         if page.address not in self.playbook.pages:
             return None, False
         return page.page(page.address)

@@ -56,6 +56,11 @@ def _list_is_whole(document: Document, name: str, kind: ListKind) -> Iterator[Pr
         hint = "put each entry below it with a short name of its own: `name-of-entry:`"
         yield _at_key(document, (name,), "missing-key", message, hint)
         return
+    used = [key for key in entries if text_at(document, (name, key, "hidden")) != "true"]
+    if len(used) < kind.least:
+        message = f"`{name}` has {len(used)} entries in use, and needs {kind.least}"
+        hint = "add one, or hide the whole tool with `hidden: true` at the top"
+        yield _at_key(document, (name,), "too-few", message, hint)
     for key in kind.needed:
         if (name, key) in document.tree.refused:
             continue

@@ -19,6 +19,7 @@ class ListKind:
     facts: type[shapes.Entry]
     text: type[Shape]
     needed: tuple[str, ...] = ()
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ KINDS: Mapping[str, ToolKind] = {
         ("copied", "unknown"),
     ),
     "spiral": ToolKind(
-        "tools/spiral/", {"stations": ListKind(shapes.TipsEntry, shapes.ShortBlock)}
+        "tools/spiral/", {"stations": ListKind(shapes.TipsEntry, shapes.ShortBlock, least=3)}
     ),
     "one-fan-a-day": ToolKind("tools/one-fan-a-day/", suggest=("next",)),
     "day-1-check": ToolKind(

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.model import Shape, Tip, Tool, ToolText
+from generator.spiral import Spiral, draw
 from generator.tool_kinds import KINDS, ToolKind
 from generator.views import PageView, script_json
 
@@ -88,6 +89,10 @@ class ToolView:
     def tips(self, numbers: Iterable[int]) -> tuple[Tip, ...]:
         """The tips with those numbers."""
         return tuple(self.page.playbook.by_number(number) for number in numbers)
+
+    def spiral(self) -> Spiral:
+        """The drawing of the culture spiral, its stations named in the tool's language."""
+        return draw([entry.text.title for entry in self.entries("stations")], self.plain("back"))
 
     def data(self) -> Markup:
         """What its script gets: words, lists, suggestions and tips, as JSON for a data island."""

@@ -4,14 +4,17 @@
  * @typedef {object} Proposed What became of each tip
  * @property {number[]} added
  * @property {number[]} already chosen before
- * @property {number[]} tried in a round that is over
- * @property {number[]} full no room: five at a time
+ * @property {number[]} done in an earlier round, and not added
+ * @property {number[]} noRoom five at a time
  */
 
 import { add, isPicked } from "./my-plan.js";
 
-/** Whether a tip was in a round that is over. @param {number} _number */
-export const isTried = (_number) => false;
+/** The tips of rounds before this one. As long as no rounds are kept, there are none. @returns {Set<number>} */
+const doneNumbers = () => new Set();
+
+/** Whether a tip was in a round before. @param {number} number */
+export const isTried = (number) => doneNumbers().has(number);
 
 /** Whether a tip waits for, or is in, the round. @param {number} number */
 export const isChosen = (number) => isPicked(number);
@@ -25,10 +28,13 @@ export const open = (numbers) => [...new Set(numbers)].filter((number) => !isTri
  */
 export function propose(tips) {
   /** @type {Proposed} */
-  const result = { added: [], already: [], tried: [], full: [] };
+  const result = { added: [], already: [], done: [], noRoom: [] };
   for (const { number, title } of tips) {
-    if (isTried(number)) result.tried.push(number);
-    else result[add(number, title)].push(number);
+    if (isTried(number)) result.done.push(number);
+    else {
+      const answer = add(number, title);
+      result[answer === "full" ? "noRoom" : answer].push(number);
+    }
   }
   return result;
 }

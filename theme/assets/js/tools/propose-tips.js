@@ -65,11 +65,11 @@ class ProposeTips extends HTMLElement {
   /** @param {number[]} numbers */
   #add(numbers) {
     this.#kept = numbers;
-    const { added, already, full } = propose(numbers.map((number) => ({ number, title: tipOf(number)?.title ?? "" })));
+    const { added, already, noRoom } = propose(numbers.map((number) => ({ number, title: tipOf(number)?.title ?? "" })));
     const parts = [];
     if (added.length) parts.push(t("tools.added", { tips: listed(added) }));
     if (already.length) parts.push(t("tools.already", { tips: listed(already) }));
-    if (full.length) parts.push(t("tools.full", { tips: listed(full) }));
+    if (noRoom.length) parts.push(t("tools.full", { tips: listed(noRoom) }));
     this.#said = parts.join(" ");
     this.paint();
     announce(this.#said);

@@ -62,4 +62,7 @@ export function dayInWords(day, form = { day: "numeric", month: "long", year: "n
   return date ? inWords(date, form) : "";
 }
 
+/** A text without the little Markdown it may hold. @param {string} text */
+export const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*+/g, "");
+
 export { LONG };

@@ -138,7 +138,7 @@ export function restore(text) {
   const result = { added: 0, same: 0, refused: 0 };
   for (const [id, value] of Object.entries(file.records)) {
     if (!ID.test(id) || id === "before" || !isObject(value) || !(value.kind in shapes) || value.tool !== tool.slug || !isRecord(value)) result.refused += 1;
-    else if (all().some(({ id: _, ...mine }) => sameAs(mine, value))) result.same += 1;
+    else if (all().some((mine) => sameAs(mine, { ...value, id: mine.id }))) result.same += 1;
     else {
       store.put(nameOf(store.get(nameOf(id)) === undefined ? id : newId()), value);
       result.added += 1;
