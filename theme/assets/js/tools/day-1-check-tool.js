@@ -267,7 +267,7 @@ function pairSentence({ id }) {
 
 /** A pair with its place on the scale. @param {import("./day1.js").PairResult} pair @param {boolean} hasRange */
 function pairItem(pair, hasRange) {
-  const words = [w("mean_is", { mean: exactly(pair.mean, 1) }), ...(hasRange && pair.answers > 1 ? [w("spread", { low: figure(pair.lowest), high: figure(pair.highest) })] : [])].join(", ");
+  const words = [w("mean_is", { mean: exactly(pair.mean, 1) }), ...(hasRange && pair.spread > 0 ? [w("spread", { low: figure(pair.lowest), high: figure(pair.highest) })] : [])].join(", ");
   const x = (/** @type {number} */ mark) => 10 + (mark - 1) * 45;
   const steps = [1, 2, 3, 4, 5].map((mark) => svg("circle", { class: "scale__step", cx: x(mark), cy: 10, r: 2.5 }));
   const drawn = picture(words, { class: "scale", viewBox: "0 0 200 20" }, svg("line", { class: "scale__line", x1: 10, x2: 190, y1: 10, y2: 10 }), ...steps,

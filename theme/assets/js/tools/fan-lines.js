@@ -14,7 +14,7 @@ import { dayNumber, parseDate } from "../plan.js";
 
 export const LINES_ON_A_SHEET = 22;
 export const BEST = 5;
-export const LONGEST = { who: 60, what: 200, reaction: 200 };
+export const LONGEST = { who: 40, what: 140, reaction: 140 };
 
 /**
  * Lines this week (Monday to Sunday), days in a row, and how many were inside and outside.
@@ -70,6 +70,12 @@ export function sheets(lines, month) {
     Array.from({ length: LINES_ON_A_SHEET }, (_unused, place) => found[sheet * LINES_ON_A_SHEET + place] ?? null),
   );
 }
+
+/** Whether a sheet needs small type to stay one page: how many rows of text its lines take. @param {(FanLine|null)[]} sheet */
+export const isDense = (sheet) => sheet.reduce((rows, line) => rows + Math.max(2, ...[line?.what, line?.reaction].map((text) => Math.ceil((text ?? "").length / CHARACTERS_IN_A_CELL))), 0) > ROWS_ON_A_PAGE;
+
+const CHARACTERS_IN_A_CELL = 42;
+const ROWS_ON_A_PAGE = 48;
 
 /** The lines that were marked, newest first, five at most. @param {FanLine[]} lines */
 export const bestFive = (lines) => lines.filter((line) => line.best).sort((a, b) => byDay(b, a)).slice(0, BEST);

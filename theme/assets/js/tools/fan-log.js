@@ -4,7 +4,7 @@ import { announce, button, find, findAll, h, setText } from "../dom.js";
 import { inWords } from "../page.js";
 import { parseDate } from "../plan.js";
 import { picture } from "./draw.js";
-import { BEST, bestFive, isFanLine, sheets, summary } from "./fan-lines.js";
+import { BEST, bestFive, isDense, isFanLine, sheets, summary } from "./fan-lines.js";
 import { figure } from "./format.js";
 import { dayInWords, dayOfToday, tool, w } from "./tool-data.js";
 import { ToolElement, svg } from "./tool-element.js";
@@ -179,6 +179,7 @@ function fillMonth(filled, month) {
   first.after(...papers.slice(1));
   papers.forEach((paper, place) => {
     setText(find(paper, ".paper__month-name"), monthInWords(month) + (papers.length > 1 ? ` (${place + 1}/${papers.length})` : ""));
+    paper.classList.toggle("is-dense", isDense(filled[place] ?? []));
     for (const [row, cells] of findAll(paper, "tbody tr").entries()) fillRow(cells, filled[place]?.[row] ?? null, row);
   });
 }

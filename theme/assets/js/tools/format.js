@@ -23,7 +23,7 @@ export const figure = (value, decimals = 0) => formatter({ maximumFractionDigits
 export const exactly = (value, decimals) => formatter({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 
 /** A change, always with its sign. @param {number} value @param {number} decimals */
-export const change = (value, decimals) => formatter({ maximumFractionDigits: decimals, signDisplay: "exceptZero" }).format(value);
+export const change = (value, decimals) => formatter({ maximumFractionDigits: decimals, signDisplay: "exceptZero" }).format(value).replace("-", "−");
 
 /** What somebody typed, or null. @param {string} text */
 export const typed = (text) => readNumber(text, DECIMAL);

@@ -260,7 +260,7 @@ class GapPulse extends ToolElement {
     place.hidden = all.length < 2;
     if (all.length < 2) return place.replaceChildren();
     const rows = IDS.map((id) => ({ id, points: all.flatMap(({ round, of }) => (of.get(id) === null || of.get(id) === undefined ? [] : [{ round, gap: Number(of.get(id)) }])) })).filter(({ points }) => points.length > 0);
-    place.replaceChildren(h("h3", {}, w("trend")), h("p", { class: "small" }, w("trend_lead")), h("ol", { class: "sparks" }, ...rows.map(({ id, points }) => spark(id, points))));
+    place.replaceChildren(h("h3", {}, w("trend")), h("p", { class: "small" }, w("trend_lead")), h("ol", { class: "sparks" }, ...rows.map(({ id, points }) => spark(id, points, Math.max(2, ...rows.flatMap((each) => each.points.map(({ gap }) => Math.abs(gap))))))));
   }
 
   /** @param {Theme[]} all @param {ReturnType<typeof proposeFive>} five */
@@ -316,19 +316,20 @@ function bars({ id, leaders, front, gap, priority, kase }, hasCase) {
   };
   const judged = gap === null ? null : h("p", { class: "bars__gap" }, kase && hasCase ? h("b", { class: `bars__case bars__case--${kase}` }, entry("cases", kase)?.title ?? "") : null, ` ${w("gap", { gap: change(gap, 2) })} · ${w("priority", { priority: figure(Number(priority), 2) })}`);
   const advice = hasCase && kase ? h("p", { class: "bars__advice small" }, plainText(entry("cases", kase)?.text ?? "")) : null;
-  return h("li", { class: "bars__theme", "data-chapter-order": chapterOf(id)?.order }, h("p", { class: "bars__statement" }, h("span", { class: "statement__number", "aria-hidden": "true" }, String(chapterOf(id)?.order ?? "")), ` ${text}`), h("div", { class: "bars__rows" }, ...row("l", leaders), ...row("f", front)), judged, advice);
+  const head = h("p", { class: "bars__statement" }, h("span", { class: "statement__number", "aria-hidden": "true" }, String(chapterOf(id)?.order ?? "")), ` ${text}`);
+  return h("li", { class: "bars__theme", "data-chapter-order": chapterOf(id)?.order }, head, h("div", { class: "bars__rows" }, ...row("l", leaders), ...row("f", front)), judged, advice);
 }
 
 /** The words of a text that may hold a little Markdown. @param {string} text */
 const plainText = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`]/g, "");
 
-/** A theme’s gap through the rounds. @param {string} id @param {{round: string, gap: number}[]} points */
-function spark(id, points) {
-  const text = points.map(({ round, gap }) => w("trend_value", { gap: change(gap, 2), day: dayInWords(round) })).join(", ");
+/** A theme’s gap through the rounds. @param {string} id @param {{round: string, gap: number}[]} points @param {number} widest gap of all themes: all have one scale */
+function spark(id, points, widest) {
+  const text = points.map(({ round, gap }) => w("trend_value", { gap: change(gap, 2), day: dayInWords(round, { day: "numeric", month: "short", year: "numeric" }) })).join(", ");
   const days = points.map(({ round }) => dayNumber(/** @type {import("../plan.js").CivilDate} */ (parseDate(round))));
   const span = Math.max(1, (days.at(-1) ?? 0) - (days[0] ?? 0));
   const x = (/** @type {number} */ at) => 6 + (((days[at] ?? 0) - (days[0] ?? 0)) / span) * 108;
-  const y = (/** @type {number} */ gap) => 20 - (gap / (HIGHEST - LOWEST)) * 16;
+  const y = (/** @type {number} */ gap) => 20 - (gap / widest) * 16;
   const drawn = picture(text, { class: "spark", viewBox: "0 0 120 40" }, svg("line", { class: "spark__zero", x1: 0, x2: 120, y1: 20, y2: 20 }),
     svg("polyline", { class: "spark__line", points: points.map(({ gap }, at) => `${x(at)},${y(gap)}`).join(" ") }), ...points.map(({ gap }, at) => svg("circle", { class: "spark__dot", cx: x(at), cy: y(gap), r: 3 })));
   return h("li", { "data-chapter-order": chapterOf(id)?.order }, h("p", {}, entry("statements", id)?.text ?? ""), drawn, h("p", { class: "small" }, text));
