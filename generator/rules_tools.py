@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.explain import did_you_mean, listed
+from generator.explain import did_you_mean, listed, nearest
 from generator.model import LONGEST_TEXT, SLUG_PATTERN
 from generator.problem import Problem
 from generator.read import Document
@@ -33,8 +33,10 @@ def lists_are_whole(world: World) -> Iterator[Problem]:
         for name, of_kind in kind.lists.items():
             yield from _list_is_whole(document, name, of_kind)
         suggest = value_at(document, ("suggest",))
+        given = suggest if isinstance(suggest, dict) else {}
+        misspelt = {nearest(case, kind.suggest) for case in given if case not in kind.suggest}
         for case in kind.suggest:
-            if ("suggest",) in document.tree.refused:
+            if ("suggest",) in document.tree.refused or (case in misspelt and case not in given):
                 continue
             if not isinstance(suggest, dict) or case not in suggest:
                 message = f"`suggest` has no tips for `{case}`"
@@ -61,8 +63,9 @@ def _list_is_whole(document: Document, name: str, kind: ListKind) -> Iterator[Pr
         message = f"`{name}` has {len(used)} entries in use, and needs {kind.least}"
         hint = "add one, or hide the whole tool with `hidden: true` at the top"
         yield _at_key(document, (name,), "too-few", message, hint)
+    misspelt = {nearest(key, kind.needed) for key in entries if key not in kind.needed}
     for key in kind.needed:
-        if (name, key) in document.tree.refused:
+        if (name, key) in document.tree.refused or (key in misspelt and key not in entries):
             continue
         if key not in entries:
             message = f"`{name}` has no entry `{key}`, and the tool computes with it"

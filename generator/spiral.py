@@ -1,35 +1,39 @@
 """The drawing of the culture spiral: points of a line that rises round an axis. Pure.
 
-Lengths are units of the drawing; x goes right and y goes down, as in SVG.
+Lengths are units of the drawing; x goes right and y goes down, as in SVG. Angles are degrees:
+0 is right, 90 in front, 180 left, 270 behind.
 """
 
 from dataclasses import dataclass
 from math import cos, radians, sin
 from textwrap import wrap
 
-WIDTH, HEIGHT = 640, 690
-AXIS, FOOT, TOP = 320, 612, 96
-NARROW, WIDE, DEPTH = 118.0, 150.0, 32.0  # the turn widens as it rises; depth is its short radius
-START = 110.0  # degrees: the first station stands in front, a little to the left
-BEFORE, AFTER = 0.25, 0.45  # how far the line goes on at both ends, in stations
+WIDTH, HEIGHT = 640, 810
+AXIS, FOOT, RISE = 236, 660, 550  # RISE: one turn
+RADIUS, DEPTH = 185, 70  # the long and the short radius of a turn, seen slantwise from above
+START = 72  # the first station stands in front, a little to the right
+BEFORE, AFTER = 0.3, 0.95  # how far the line goes on at both ends, in stations
 STEPS = 16  # pieces of the line from one station to the next
-LETTERS = 13  # in a line of a label
+LETTERS = 16  # in a line of a label
+LINE = 26  # from one line of a label to the next
+STEEP = 0.8  # stations this far in front or behind have their label below them, not beside
 
 
 @dataclass(frozen=True)
 class Station:
-    """A station: its place, and its name in lines on the outer side."""
+    """A station: its place, and its name in lines, each with its own place."""
 
     x: float
     y: float
-    lines: tuple[str, ...]
-    on_left: bool
+    label: tuple[tuple[float, float, str], ...]
 
 
 @dataclass(frozen=True)
 class Spiral:
     """The drawing: stations from the bottom up, the line in pieces behind and before the axis."""
 
+    width: int
+    height: int
     stations: tuple[Station, ...]
     back: str
     front: str
@@ -39,10 +43,11 @@ class Spiral:
 def draw(names: list[str], above: str) -> Spiral:
     """The spiral through stations of those names; `above` names where it comes back to the first.
 
-    Needs at least two names. The last station of the result is the one above.
+    The last station of the result is the one above. Raises ZeroDivisionError without names.
     """
     count = len(names)
-    stations = tuple(_station(place, count, name) for place, name in enumerate([*names, above]))
+    stations = [_station(place, count, name) for place, name in enumerate(names)]
+    stations.append(_above(count, above))
     pieces: dict[bool, list[str]] = {True: [], False: []}
     first, last = round(-BEFORE * STEPS), round((count + AFTER) * STEPS)
     for step in range(first, last):
@@ -50,7 +55,8 @@ def draw(names: list[str], above: str) -> Spiral:
         is_front = sin(radians(_angle((here + there) / 2, count))) > 0
         start, end = _point(here, count), _point(there, count)
         pieces[is_front].append(f"M{_pair(start)}L{_pair(end)}")
-    return Spiral(stations, "".join(pieces[False]), "".join(pieces[True]), _arrow(last, count))
+    back, front = "".join(pieces[False]), "".join(pieces[True])
+    return Spiral(WIDTH, HEIGHT, tuple(stations), back, front, _arrow(last, count))
 
 
 def _angle(place: float, count: int) -> float:
@@ -59,16 +65,36 @@ def _angle(place: float, count: int) -> float:
 
 def _point(place: float, count: int) -> tuple[float, float]:
     """The point of the line at that station, or between two."""
-    turn = place / count
     angle = radians(_angle(place, count))
-    radius = NARROW + (WIDE - NARROW) * turn
-    return AXIS + radius * cos(angle), FOOT - (FOOT - TOP) * turn + DEPTH * sin(angle)
+    return AXIS + RADIUS * cos(angle), FOOT - RISE * place / count + DEPTH * sin(angle)
 
 
 def _station(place: int, count: int, name: str) -> Station:
     x, y = _point(place, count)
-    lines = tuple(wrap(name, LETTERS, break_long_words=False)) or (name,)
-    return Station(round(x, 1), round(y, 1), lines, x < AXIS)
+    depth = sin(radians(_angle(place, count)))
+    lines = _lines(name)
+    if abs(depth) > STEEP:
+        return Station(round(x, 1), round(y, 1), _placed(lines, x - 4, y + 56))
+    return Station(
+        round(x, 1), round(y, 1), _placed(lines, x + 38, y + 8 - (len(lines) - 1) * LINE / 2)
+    )
+
+
+def _above(count: int, name: str) -> Station:
+    """Where the line comes back to the first station; the label stands above it."""
+    x, y = _point(count, count)
+    lines = _lines(name)
+    return Station(
+        round(x, 1), round(y, 1), _placed(lines, x + 4, y - 30 - (len(lines) - 1) * LINE)
+    )
+
+
+def _lines(name: str) -> list[str]:
+    return wrap(name, LETTERS, break_long_words=False) or [name]
+
+
+def _placed(lines: list[str], x: float, y: float) -> tuple[tuple[float, float, str], ...]:
+    return tuple((round(x, 1), round(y + turn * LINE, 1), line) for turn, line in enumerate(lines))
 
 
 def _arrow(last: int, count: int) -> str:

@@ -100,7 +100,7 @@ class _Shapes:
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
-        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ToolFacts)
+        has_blocks = model in (TipFacts, ChapterFacts, SourceFacts)
         has_blocks = has_blocks or issubclass(model, Entry)
         languages = self.languages if has_blocks else ()
         built, problems = build(model, document, path, data, languages)
@@ -161,13 +161,18 @@ class _Shapes:
         )
 
     def tool(self, document: Document) -> Tool | None:
-        """A companion tool; None when it is hidden or cannot be read."""
+        """A companion tool; None when it is hidden or cannot be read.
+
+        With a group that is hidden, what belongs to it is hidden too.
+        """
         kind = KINDS.get(document.slug)
         if document.data is None or kind is None:
             return None
         head = {key: value for key, value in document.data.items() if key not in kind.lists}
         facts, texts = self.split(head)
-        shared = self.build(ToolFacts, document, (), facts)
+        beside = (*kind.lists, *self.languages)
+        shared, problems = build(ToolFacts, document, (), facts, beside)
+        self.problems += problems
         words = self.texts(ToolText, document, (), texts)
         lists = {
             name: tuple(self.entries(document, name, of_kind))
@@ -175,6 +180,11 @@ class _Shapes:
         }
         if shared is None or shared.hidden:
             return None
+        if groups := {entry.id for entry in lists.get("groups", ())}:
+            lists = {
+                name: tuple(e for e in found if getattr(e.facts, "group", None) in (None, *groups))
+                for name, found in lists.items()
+            }
         return Tool(document.slug, document.path, shared, words, lists)
 
     def entries(self, document: Document, name: str, kind: ListKind) -> Iterator[ToolEntry]:

@@ -40,7 +40,7 @@ class ToolBar extends HTMLElement {
     if (state === this.#painted || !this.isConnected) return;
     this.#painted = state;
     const quiet = { class: "button button--quiet" };
-    const prints = [button(t("tools.print"), () => window.print()), button(t("tools.print_blank"), printBlank, quiet)];
+    const prints = [button(t("tools.print"), () => printSheet()), button(t("tools.print_blank"), printBlank, quiet)];
     const saves = [
       kept ? button(t("tools.save"), () => download(`${page.store}-${tool.slug}-${dayOfToday()}.json`, exported()), quiet) : null,
       kept && this.#rows ? button(t("tools.csv"), () => this.#saveRows(), quiet) : null,
@@ -113,11 +113,22 @@ for (const sheet of document.querySelectorAll(".paper")) {
   if (copy instanceof Element) blanks.set(sheet, copy);
 }
 
+/** Print the sheet, and nothing else of the page. @param {() => void} [after] */
+function printSheet(after) {
+  const root = document.documentElement;
+  root.classList.add("prints-sheet");
+  const restored = () => {
+    root.classList.remove("prints-sheet");
+    after?.();
+  };
+  addEventListener("afterprint", restored, { once: true });
+  window.print();
+}
+
 /** Print the sheet with nothing on it; what is filled in comes back right after. */
 function printBlank() {
   for (const [sheet, blank] of blanks) sheet.replaceWith(blank);
-  addEventListener("afterprint", () => blanks.forEach((blank, sheet) => blank.replaceWith(sheet)), { once: true });
-  window.print();
+  printSheet(() => blanks.forEach((blank, sheet) => blank.replaceWith(sheet)));
 }
 
 customElements.define("tool-bar", ToolBar);
