@@ -16,7 +16,7 @@ export class ToolElement extends HTMLElement {
     for (const form of this.querySelectorAll("form")) form.addEventListener("submit", (event) => event.preventDefault());
     this.setUp();
     this.#stop = store.onChange(() => this.paint());
-    this.paint();
+    store.changed(); // only now is it known which of this tool's records cannot be read: the notice says so
   }
 
   disconnectedCallback() {
