@@ -47,7 +47,8 @@ def test_an_answer_sheet_travels_as_a_code(page: Page, site: str) -> None:
     page.goto(f"{site}tools/")
     got = page.evaluate(
         """async (base) => {
-          const {encodeSheet, decodeSheets, sheetId, isSheetId} = await import(base + 'tools/sheet-code.js');
+          const codes = await import(base + 'tools/sheet-code.js');
+          const {encodeSheet, decodeSheets, sheetId, isSheetId} = codes;
           const kind = {tool: 'p', roles: 'lf', ids: ['trust', 'talk', 'toString'], highest: 10};
           const sheet = {id: 'k3x9q2aa', role: 'f', marks: {trust: 10, talk: 1}};
           const code = encodeSheet(sheet, kind);
@@ -71,7 +72,9 @@ def test_an_answer_sheet_travels_as_a_code(page: Page, site: str) -> None:
             notText: read({}).faults,
             long: read('x'.repeat(50001)).faults,
             id: isSheetId(sheetId(new Uint8Array([0, 35, 36, 255, 1, 2, 3, 4]))),
-            refused: (() => { try { encodeSheet({...sheet, id: 'x'}, kind); } catch { return true; } })(),
+            refused: (() => {
+              try { encodeSheet({...sheet, id: 'x'}, kind); } catch { return true; }
+            })(),
           };
         }""",
         f"{site}assets/js/",

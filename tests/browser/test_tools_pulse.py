@@ -179,7 +179,8 @@ def test_every_statement_needs_four_by_itself(new_context: NewContext, site: str
     # A broken record is set aside by the store, and the rest still shows.
     page.evaluate(
         """() => { const key = Object.keys(localStorage).find((k) => k.includes('/pulse/lot-'));
-          localStorage.setItem(key, localStorage.getItem(key).replace('"count":4', '"count":1e9')); }"""
+          const text = localStorage.getItem(key).replace('"count":4', '"count":1e9');
+          localStorage.setItem(key, text); }"""
     )
     page.reload()
     expect(page.locator("store-notice .notice")).to_be_visible()
@@ -187,9 +188,7 @@ def test_every_statement_needs_four_by_itself(new_context: NewContext, site: str
 
 
 @pytest.mark.parametrize("tool", ["one-fan-a-day", "day-1-check", "pulse"])
-def test_without_scripts_it_reads_and_prints(
-    new_context: NewContext, site: str, tool: str
-) -> None:
+def test_without_scripts_it_reads_and_prints(new_context: NewContext, site: str, tool: str) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}nl/tools/{tool}/")
     expect(page.locator("h1")).to_be_visible()

@@ -17,8 +17,8 @@
  */
 
 const LONGEST_TEXT = 50_000;
-const MOST_STATEMENTS = 60;
-const CODE = /(?<![0-9a-z])([a-z])([a-z])-([0-9a-z]{8})-([0-9a-z]{4})-([0-9a]{1,60})-([0-9a-z]{3})(?![0-9a-z])/gu;
+const MOST_STATEMENTS = 200;
+const CODE = /(?<![0-9a-z])([a-z])([a-z])-([0-9a-z]{8})-([0-9a-z]{4})-([0-9a]{1,200})-([0-9a-z]{3})(?![0-9a-z])/gu;
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Fowler-Noll-Vo 1a, 32 bits, as letters and digits. @param {string} text @param {number} length */
