@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pypdf import PdfReader
 
@@ -165,6 +166,8 @@ def test_a_log_from_month_to_month(new_context: NewContext, site: str, tmp_path:
     expect(elsewhere.locator(".tool-bar__said")).to_contain_text("7")
     elsewhere.locator("#pb-fan-month").select_option("2026-11")
     expect(elsewhere.locator(".fan-line")).to_have_count(6)
+    found = Axe().run(elsewhere, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
     assert elsewhere.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -195,3 +198,7 @@ def test_a_full_month_stays_on_its_sheets(page: Page, site: str) -> None:
         assert "(2/2)" in second
         assert "22 Nov" in first
         assert "23 Nov" in second
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name="Print it blank").press("Enter")
+    assert len(pages_of(page)) == 1
+    assert len(pages_of(page)) == 2  # what is filled in is back

@@ -127,8 +127,14 @@ function printSheet(after) {
 
 /** Print the sheet with nothing on it; what is filled in comes back right after. */
 function printBlank() {
+  // A log of many lines has sheets of its own making behind the first one: one blank is enough.
+  const more = [...document.querySelectorAll(".paper")].filter((sheet) => !blanks.has(sheet));
+  for (const sheet of more) sheet.toggleAttribute("hidden", true);
   for (const [sheet, blank] of blanks) sheet.replaceWith(blank);
-  printSheet(() => blanks.forEach((blank, sheet) => blank.replaceWith(sheet)));
+  printSheet(() => {
+    blanks.forEach((blank, sheet) => blank.replaceWith(sheet));
+    for (const sheet of more) sheet.toggleAttribute("hidden", false);
+  });
 }
 
 customElements.define("tool-bar", ToolBar);
