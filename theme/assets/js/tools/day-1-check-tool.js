@@ -27,14 +27,17 @@ const GROUPS = entries("groups").filter(({ id }) => PAIRS.some(({ group }) => gr
 know("sheet", (value) => parseDate(value.check) !== null && isSheetId(value.sheet) && isRecordOf(value.marks, isMark));
 know("check", (value) => parseDate(value.check) !== null && parseDate(value.again) !== null);
 
-/** Every sheet, the first begun first; a sheet that came twice counts once. @returns {Sheet[]} */
+/** Every sheet, the first begun first; one that came twice for a check counts once. @returns {Sheet[]} */
 function allSheets() {
   const all = /** @type {Sheet[]} */ (/** @type {unknown} */ (records("sheet")));
-  return all.filter(({ sheet }, place) => all.findIndex((other) => other.sheet === sheet) === place);
+  return all.filter((sheet, place) => all.findIndex((other) => other.sheet === sheet.sheet && other.check === sheet.check) === place);
 }
 
 /** @param {Sheet} sheet how many of this page's pairs it marks */
 const done = ({ marks }) => PAIRS.filter(({ id }) => Object.hasOwn(marks, id)).length;
+
+/** @param {import("./day1.js").Marks} a @param {import("./day1.js").Marks} b */
+const hasSame = (a, b) => PAIRS.every(({ id }) => a[id] === b[id]);
 
 /** @param {Sheet[]} sheets */
 const marksOf = (sheets) => sheets.filter((sheet) => done(sheet) > 0).map(({ marks }) => marks);
@@ -99,9 +102,14 @@ class DayOne extends ToolElement {
   /** @param {import("./sheet-code.js").Sheet[]} sheets */
   #take(sheets) {
     const check = this.check;
-    const known = allSheets().map(({ sheet }) => sheet);
-    const fresh = sheets.filter(({ id }) => !known.includes(id));
-    for (const { id, marks } of fresh) keep(id, "sheet", { check, sheet: id, marks, code: true });
+    const all = allSheets();
+    const isKnown = (/** @type {import("./sheet-code.js").Sheet} */ { id, marks }) => all.some((other) => other.sheet === id && (!other.code || hasSame(other.marks, marks)));
+    const fresh = sheets.filter((sheet) => !isKnown(sheet));
+    for (const { id, marks } of fresh) {
+      // Mended and sent again: it takes the place of the first one. The same number in an earlier check stays there.
+      const before = all.find((other) => other.sheet === id && other.check === check);
+      keep(before?.id ?? (all.some((other) => other.sheet === id) ? newSheetId() : id), "sheet", { check, sheet: id, marks, code: true });
+    }
     return { came: fresh.length, known: sheets.length - fresh.length };
   }
 

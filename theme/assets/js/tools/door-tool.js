@@ -125,11 +125,11 @@ function bars(results) {
   const of = (/** @type {string} */ door) => results.filter((result) => result === door).length;
   const parts = /** @type {const} */ ([["two-way", of("two-way")], ["smaller", of("smaller")], ["one-way", of("one-way")]]);
   const all = parts.reduce((sum, [, n]) => sum + n, 0);
-  const picture = svg("svg", { viewBox: "0 0 600 34", role: "img", class: "door-bar" }, svg("title", {}, w("bars", { two: of("two-way"), small: of("smaller"), one: of("one-way") })));
+  const picture = svg("svg", { viewBox: "0 0 600 52", role: "img", class: "door-bar" }, svg("title", {}, w("bars", { two: of("two-way"), small: of("smaller"), one: of("one-way") })));
   let x = 0;
   for (const [door, n] of parts) {
     const width = (600 * n) / all;
-    if (n > 0) picture.append(svg("rect", { x: x + 1, y: 1, width: Math.max(0, width - 2), height: 32, class: `door-bar__${door}` }), svg("text", { x: x + width / 2, y: 24, "text-anchor": "middle", class: `door-bar__n door-bar__n--${door}` }, String(n)));
+    if (n > 0) picture.append(svg("rect", { x: x + 1, y: 1, width: Math.max(0, width - 2), height: 50, class: `door-bar__${door}` }), svg("text", { x: x + width / 2, y: 37, "text-anchor": "middle", class: `door-bar__n door-bar__n--${door}` }, String(n)));
     x += width;
   }
   return h("div", {}, picture, h("p", { class: "small" }, w("bars", { two: of("two-way"), small: of("smaller"), one: of("one-way") })));

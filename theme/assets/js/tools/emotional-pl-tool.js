@@ -3,7 +3,6 @@
 import { button, find, h, setText } from "../dom.js";
 import { inWords, t } from "../page.js";
 import { parseDate } from "../plan.js";
-import { picture } from "./draw.js";
 import { HEAVIEST, customersToLose, groupSums, hiddenCosts, hoursBack, notAsked } from "./emotional.js";
 import { change as signed, figure, listed, typed } from "./format.js";
 import "./propose-tips.js";
@@ -18,6 +17,7 @@ const HAPPENED = ["as_expected", "worse", "better", "not_yet"];
 const MOST_TIPS = 3;
 const ROWS = 3; // of each group on the blank sheet
 const MANY_ROWS = 14; // more than this, and the print gets smaller
+const REACH = 100; // the longest bar, in units of the drawing
 
 /** @param {unknown} value */
 const isNumberOrNothing = (value) => value === undefined || value === null || (typeof value === "number" && Number.isFinite(value));
@@ -234,28 +234,27 @@ function groupBars(lines) {
   const groups = entries("groups");
   const sums = groupSums(groups.map(({ id }) => id), lines);
   const most = Math.max(1, ...Object.values(sums).flatMap(({ plus, minus }) => [plus, -minus]));
-  const [row, middle, reach] = [58, 300, 250];
-  const words = groups.map(({ id, title }) => w("group_bar", { group: title, plus: sums[id]?.plus ?? 0, minus: -(sums[id]?.minus ?? 0) }));
-  const parts = groups.flatMap(({ id, title }, place) => {
+  const text = groups.map(({ id, title }) => w("group_bar", { group: title, plus: sums[id]?.plus ?? 0, minus: -(sums[id]?.minus ?? 0) }));
+  const pairs = groups.map(({ id, title }) => {
     const { plus = 0, minus = 0, lines: n = 0 } = sums[id] ?? {};
-    const y = place * row;
-    const [left, right] = [(-minus / most) * reach, (plus / most) * reach];
-    const name = n === 0 ? w("group_none") : n === 1 ? w("group_line") : w("group_lines", { n });
-    return [
-      svg("text", { class: "pl-bar__name", x: 0, y: y + 17 }, `${title}, ${name}`),
-      svg("rect", { class: "pl-bar pl-bar--down", x: middle - left, y: y + 25, width: left, height: 18 }),
-      svg("rect", { class: "pl-bar pl-bar--up", x: middle, y: y + 25, width: right, height: 18 }),
-      ...(minus ? [svg("text", { class: "pl-bar__n", x: middle - left - 6, y: y + 40, "text-anchor": "end" }, signed(minus, 0))] : []),
-      ...(plus ? [svg("text", { class: "pl-bar__n", x: middle + right + 6, y: y + 40 }, signed(plus, 0))] : []),
-    ];
+    const count = n === 0 ? w("group_none") : n === 1 ? w("group_line") : w("group_lines", { n });
+    const [left, right] = [(-minus * REACH) / most, (plus * REACH) / most];
+    const bars = svg(
+      "svg",
+      { viewBox: `0 0 ${2 * REACH} 20`, preserveAspectRatio: "none" },
+      svg("rect", { class: "pl-bar pl-bar--down", x: REACH - left, y: 2, width: left, height: 16 }),
+      svg("rect", { class: "pl-bar pl-bar--up", x: REACH, y: 2, width: right, height: 16 }),
+      svg("line", { class: "pl-bar__axis", x1: REACH, x2: REACH, y1: 0, y2: 20 }),
+    );
+    const figures = [minus, plus].map((sum) => h("span", {}, sum ? signed(sum, 0) : ""));
+    return h("div", {}, h("p", { class: "pl-bars__name" }, title, h("span", { class: "small" }, ` ${count}`)), h("p", { class: "pl-bars__row" }, figures[0], bars, figures[1]));
   });
-  const axis = svg("line", { class: "pl-bar__axis", x1: middle, x2: middle, y1: 22, y2: groups.length * row - 8 });
-  return picture(words.join(". "), { class: "pl-bars", viewBox: `0 0 600 ${groups.length * row}` }, ...parts, axis);
+  return h("div", { class: "pl-bars", role: "img", "aria-label": text.join(". ") }, ...pairs);
 }
 
 /** A row of the printed sheet. @param {any} line or null for a blank one */
 function paperRow(line) {
-  const cells = line ? [line.text, signed(line.weight, 0), line.payer ? (line.asked ? line.payer : payerOf(line)) : "", w(line.when), line.happened ? w(line.happened) : ""] : ["", "", "", "", ""];
+  const cells = line ? [line.text, signed(line.weight, 0), line.payer ? `${line.payer}${line.asked ? "" : ` (${w("unasked_short")})`}` : "", w(line.when), line.happened ? w(line.happened) : ""] : ["", "", "", "", ""];
   return h("tr", { class: "pl-paper__row" }, ...cells.map((text) => h("td", {}, text)));
 }
 

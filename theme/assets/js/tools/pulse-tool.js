@@ -33,11 +33,12 @@ const KIND = { tool: "p", roles: "lf", ids: IDS, highest: HIGHEST };
 const DRAFT = "draft";
 const MOST_ANSWERS = 100_000;
 const TIPS = 5;
+const DAYS_OF_A_ROUND = 14;
 
 /** @param {any} sum */
 const isSum = (sum) => isObject(sum) && Number.isInteger(sum.count) && sum.count >= 1 && sum.count <= MOST_ANSWERS && sum.sum >= sum.count * LOWEST && sum.sum <= sum.count * HIGHEST;
 
-know("draft", (value) => ["", "l", "f"].includes(value.role) && isSheetId(value.sheet) && isRecordOf(value.marks, isMark));
+know("draft", (value) => ["", "l", "f"].includes(value.role) && (value.sent === undefined || parseDate(value.sent) !== null) && isSheetId(value.sheet) && isRecordOf(value.marks, isMark));
 know("sheet", (value) => parseDate(value.round) !== null && isSheetId(value.sheet) && ["l", "f"].includes(value.role) && isRecordOf(value.marks, isMark));
 know("lot", (value) => parseDate(value.round) !== null && parseDate(value.day) !== null && Number.isInteger(value.answers) && value.answers >= FEWEST && isRecordOf(value.sums, isSum) && Array.isArray(value.sheets) && value.sheets.every(isSheetId));
 
@@ -74,6 +75,11 @@ class GapPulse extends ToolElement {
     }
     find(this, ".exchange__send")?.append(sender(() => this.#code()));
     find(this, ".exchange__receive")?.append(receiver(KIND, (found) => this.#take(found)));
+    find(this, ".pulse__empty")?.addEventListener("click", () => {
+      remove([DRAFT]);
+      setText(find(this, ".pulse__done"), "");
+      find(this, "[name=pb-role]")?.focus();
+    });
     find(this, ".typed")?.addEventListener("submit", () => this.#takeTyped());
     onAddress(() => this.#offer());
     this.#offer();
@@ -137,15 +143,23 @@ class GapPulse extends ToolElement {
   #code() {
     if (!this.#isWhole()) return "";
     const { role, sheet, marks } = this.draft;
-    return encodeSheet({ id: sheet, role, marks }, KIND);
+    // Sent again within a fortnight it is the same sheet, mended; later it answers another round.
+    const [sent, today] = [parseDate(record(DRAFT)?.sent), parseDate(dayOfToday())];
+    const isNew = sent !== null && today !== null && dayNumber(today) - dayNumber(sent) > DAYS_OF_A_ROUND;
+    const id = isNew ? newSheetId() : sheet;
+    if (isNew || sent === null) keep(DRAFT, "draft", { sheet: id, sent: dayOfToday() });
+    return encodeSheet({ id, role, marks }, KIND);
   }
 
   /** @param {import("./sheet-code.js").Sheet[]} found */
   #take(found) {
     const round = this.round;
-    const known = new Set([...lots().flatMap((lot) => lot.sheets), ...sheets().map(({ sheet }) => sheet)]);
-    const fresh = found.filter(({ id }) => !known.has(id));
-    for (const { id, role, marks } of fresh) keep(`sheet-${id}`, "sheet", { round, sheet: id, role, marks });
+    const counted = new Set(lots().flatMap((lot) => lot.sheets));
+    const open = sheets();
+    // A sheet that was mended and sent again takes the place of the first one, until it is counted.
+    const isNew = (/** @type {import("./sheet-code.js").Sheet} */ { id, role, marks }) => !counted.has(id) && !open.some((other) => other.sheet === id && other.role === role && hasSame(other.marks, marks));
+    const fresh = found.filter(isNew);
+    for (const { id, role, marks } of fresh) keep(open.find(({ sheet }) => sheet === id)?.id ?? `sheet-${id}`, "sheet", { round, sheet: id, role, marks });
     return { came: fresh.length, known: found.length - fresh.length };
   }
 
@@ -203,6 +217,8 @@ class GapPulse extends ToolElement {
       if (clear) clear.hidden = mark === undefined;
     }
     const done = IDS.filter((id) => Object.hasOwn(marks, id)).length;
+    const empty = find(this, ".pulse__empty");
+    if (empty) empty.hidden = done === 0 && role === "";
     if (done) setText(find(this, ".pulse__done"), w("done", { done, all: IDS.length }));
   }
 
@@ -276,6 +292,9 @@ class GapPulse extends ToolElement {
   }
 }
 
+/** @param {import("./pulse.js").Marks} a @param {import("./pulse.js").Marks} b */
+const hasSame = (a, b) => IDS.every((id) => a[id] === b[id]);
+
 /** What may be proposed: the tips of each statement’s chapter, by effort and door. @returns {import("./pulse.js").Choice} */
 function choice() {
   const tips = Object.values(tool.tips).sort((a, b) => a.number - b.number);
@@ -314,7 +333,7 @@ function bars({ id, leaders, front, gap, priority, kase }, hasCase) {
       h("b", { class: "bars__mean" }, mean === null ? w("hidden_row") : figure(mean, 2)),
     ];
   };
-  const judged = gap === null ? null : h("p", { class: "bars__gap" }, kase && hasCase ? h("b", { class: `bars__case bars__case--${kase}` }, entry("cases", kase)?.title ?? "") : null, ` ${w("gap", { gap: change(gap, 2) })} · ${w("priority", { priority: figure(Number(priority), 2) })}`);
+  const judged = gap === null ? null : h("p", { class: "bars__gap" }, kase ? h("b", { class: hasCase ? `bars__case bars__case--${kase}` : null }, entry("cases", kase)?.title ?? "") : null, ` ${w("gap", { gap: change(gap, 2) })} · ${w("priority", { priority: figure(Number(priority), 2) })}`);
   const advice = hasCase && kase ? h("p", { class: "bars__advice small" }, plainText(entry("cases", kase)?.text ?? "")) : null;
   const head = h("p", { class: "bars__statement" }, h("span", { class: "statement__number", "aria-hidden": "true" }, String(chapterOf(id)?.order ?? "")), ` ${text}`);
   return h("li", { class: "bars__theme", "data-chapter-order": chapterOf(id)?.order }, head, h("div", { class: "bars__rows" }, ...row("l", leaders), ...row("f", front)), judged, advice);

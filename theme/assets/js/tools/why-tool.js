@@ -91,7 +91,8 @@ class WhyTool extends ToolElement {
   /** @param {Record<string, any>} sheet @param {ReturnType<typeof sort>} result */
   paintPaper(sheet, { what, how, unknown }) {
     this.writeHead(sheet.day);
-    for (const [name, texts] of /** @type {[string, string[]][]} */ ([["what", what], ["how", [...how, ...unknown.map((text) => `${text} ?`)]]])) {
+    this.write("open", unknown.join("; "));
+    for (const [name, texts] of /** @type {[string, string[]][]} */ ([["what", what], ["how", how]])) {
       this.places.forEach((_, place) => this.write(`${name}-${place}`, texts[place] ?? ""));
     }
   }
