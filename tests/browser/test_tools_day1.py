@@ -103,6 +103,14 @@ def test_a_team_checks_twice(new_context: NewContext, site: str) -> None:
     page.locator("#pb-paste").fill(code)
     page.get_by_role("button", name="Leg deze bladen erbij").press("Enter")
     expect(said).to_have_text("Al aanwezig: 1.")
+    # Mended and sent once more, it takes the place of the first one.
+    mark(colleague, (2,))
+    page.locator("#pb-paste").fill(code_of(colleague, "Copy as a code"))
+    page.get_by_role("button", name="Leg deze bladen erbij").press("Enter")
+    expect(said).to_have_text("Bladen toegevoegd: 1.")
+    assert means(page)[0] == "2,9"  # (12+11)/8
+    page.locator("#pb-paste").fill(code)
+    page.get_by_role("button", name="Leg deze bladen erbij").press("Enter")
     # By hand: (12+10)/8, (10+7)/5, (9+12)/6.
     assert means(page) == ["2,8", "3,4", "3,5"]
     first = page.get_by_role("heading", name="Praat hier eerst over").locator("~ ol").first

@@ -82,6 +82,7 @@ def test_two_rounds(new_context: NewContext, site: str) -> None:
 
     # The fourth comes by code from another phone, filled in in Dutch; twice is once.
     other = new_context(viewport=PHONE).new_page()
+    other.clock.set_fixed_time("2026-09-21T11:00:00")
     other.goto(f"{site}nl/tools/pulse/")
     fill(other, "f", FRONT)
     other.locator(".statements .more summary").press("Enter")
@@ -120,6 +121,20 @@ def test_two_rounds(new_context: NewContext, site: str) -> None:
     page.get_by_role("button", name="Add these sheets").press("Enter")
     expect(page.locator(".exchange__receive .exchange__said")).to_have_text("Here already: 1.")
 
+    # The colleague mends the sheet: too late for what is shown; a fortnight on, it is a new one.
+    other.locator(".statement").first.locator("input[value='9']").press("Space")
+    for now, came in (
+        ("2026-09-22T12:00:00", "Here already: 1."),
+        ("2026-10-06T09:00:00", "Sheets added: 1."),
+    ):
+        other.clock.set_fixed_time(now)
+        other.get_by_role("button", name="Kopieer als code").press("Enter")
+        page.locator("#pb-paste").fill(other.locator(".exchange__code").input_value())
+        page.get_by_role("button", name="Add these sheets").press("Enter")
+        expect(page.locator(".exchange__receive .exchange__said")).to_have_text(came)
+    expect(state).to_contain_text("Still needed: 2")
+    assert rows(page) == shown
+
     # The five: blind spot (a seeing tip and a small one), two for the worry, then the third theme.
     five = page.locator(".pulse__five .tip-list__number").all_inner_texts()
     assert len(five) == 5
@@ -129,7 +144,7 @@ def test_two_rounds(new_context: NewContext, site: str) -> None:
     expect(page.locator(".propose__said")).to_contain_text(five[-1])
     for size in ("A4", "Letter"):
         sheet = paper(page, size)
-        assert "gap +3 · priority 8" in sheet
+        assert "Blind spot gap +3 · priority 8" in sheet
         assert "What do you see that I do not?" in sheet
         assert all(number in sheet for number in five)
 
@@ -147,7 +162,7 @@ def test_two_rounds(new_context: NewContext, site: str) -> None:
     page.locator("#pb-typed-count").fill("12")
     page.locator(".typed__row input").first.fill("7,25")
     page.locator(".typed [type=submit]").press("Enter")
-    assert "Leiding 8 Frontlinie 7,25 In de pas verschil +0,75 · voorrang 3,5" in rows(page)[0]
+    assert "Leiding 8 Frontlinie 7,25 Op één lijn verschil +0,75 · voorrang 3,5" in rows(page)[0]
     assert "niet getoond" in rows(page)[1]
     expect(page.locator(".sparks li").first.locator("svg")).to_have_attribute(
         "aria-label", "+3 op 21 sep 2026, +0,75 op 23 nov 2026"
