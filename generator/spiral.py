@@ -12,11 +12,11 @@ WIDTH, HEIGHT = 640, 810
 AXIS, FOOT, RISE = 236, 660, 550  # RISE: one turn
 RADIUS, DEPTH = 185, 70  # the long and the short radius of a turn, seen slantwise from above
 START = 72  # the first station stands in front, a little to the right
-BEFORE, AFTER = 0.3, 0.95  # how far the line goes on at both ends, in stations
+BEFORE, AFTER = 0.17, 0.19  # how far the line goes on at both ends, in turns
 STEPS = 16  # pieces of the line from one station to the next
 LETTERS = 16  # in a line of a label
 LINE = 26  # from one line of a label to the next
-STEEP = 0.8  # stations this far in front or behind have their label below them, not beside
+STEEP = 0.8  # stations this far in front have their label above them, this far behind below
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def draw(names: list[str], above: str) -> Spiral:
     stations = [_station(place, count, name) for place, name in enumerate(names)]
     stations.append(_above(count, above))
     pieces: dict[bool, list[str]] = {True: [], False: []}
-    first, last = round(-BEFORE * STEPS), round((count + AFTER) * STEPS)
+    first, last = round(-BEFORE * count * STEPS), round((1 + AFTER) * count * STEPS)
     for step in range(first, last):
         here, there = step / STEPS, (step + 1) / STEPS
         is_front = sin(radians(_angle((here + there) / 2, count))) > 0
@@ -73,7 +73,10 @@ def _station(place: int, count: int, name: str) -> Station:
     x, y = _point(place, count)
     depth = sin(radians(_angle(place, count)))
     lines = _lines(name)
-    if abs(depth) > STEEP:
+    if depth > STEEP:
+        top = y - 16 - (len(lines) - 1) * LINE
+        return Station(round(x, 1), round(y, 1), _placed(lines, x + 34, top))
+    if depth < -STEEP:
         return Station(round(x, 1), round(y, 1), _placed(lines, x - 4, y + 56))
     return Station(
         round(x, 1), round(y, 1), _placed(lines, x + 38, y + 8 - (len(lines) - 1) * LINE / 2)
