@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from textwrap import wrap
 
-WIDTH, HEIGHT = 640, 810
-AXIS, FOOT, RISE = 236, 660, 550  # RISE: one turn
+WIDTH, HEIGHT = 640, 1110
+AXIS, FOOT, RISE = 236, 985, 550  # RISE: one turn
 RADIUS, DEPTH = 185, 70  # the long and the short radius of a turn, seen slantwise from above
 START = 72  # the first station stands in front, a little to the right
-BEFORE, AFTER = 0.17, 0.19  # how far the line goes on at both ends, in turns
+BEFORE, AFTER = 0.17, 0.62  # how far the line goes on at both ends, in turns
 STEPS = 16  # pieces of the line from one station to the next
 LETTERS = 16  # in a line of a label
 LINE = 26  # from one line of a label to the next
@@ -30,13 +30,18 @@ class Station:
 
 @dataclass(frozen=True)
 class Spiral:
-    """The drawing: stations from the bottom up, the line in pieces behind and before the axis."""
+    """The drawing: stations from the bottom up, and the line in pieces.
+
+    `back` and `front` lead behind and before the axis to the place above the first station,
+    `onward` leads from there into the next turn.
+    """
 
     width: int
     height: int
     stations: tuple[Station, ...]
     back: str
     front: str
+    onward: str
     arrow: str
 
 
@@ -48,15 +53,15 @@ def draw(names: list[str], above: str) -> Spiral:
     count = len(names)
     stations = [_station(place, count, name) for place, name in enumerate(names)]
     stations.append(_above(count, above))
-    pieces: dict[bool, list[str]] = {True: [], False: []}
+    pieces: dict[str, list[str]] = {"back": [], "front": [], "onward": []}
     first, last = round(-BEFORE * count * STEPS), round((1 + AFTER) * count * STEPS)
     for step in range(first, last):
         here, there = step / STEPS, (step + 1) / STEPS
         is_front = sin(radians(_angle((here + there) / 2, count))) > 0
-        start, end = _point(here, count), _point(there, count)
-        pieces[is_front].append(f"M{_pair(start)}L{_pair(end)}")
-    back, front = "".join(pieces[False]), "".join(pieces[True])
-    return Spiral(WIDTH, HEIGHT, tuple(stations), back, front, _arrow(last, count))
+        piece = f"M{_pair(_point(here, count))}L{_pair(_point(there, count))}"
+        pieces["onward" if here >= count else "front" if is_front else "back"].append(piece)
+    back, front, onward = ("".join(part) for part in pieces.values())
+    return Spiral(WIDTH, HEIGHT, tuple(stations), back, front, onward, _arrow(last, count))
 
 
 def _angle(place: float, count: int) -> float:

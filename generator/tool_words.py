@@ -331,6 +331,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "complete",
         "nothing",
         "next",
+        "tips_heading",
         "earlier",
         "acts",
         "one_act",

@@ -169,8 +169,9 @@ def test_the_spiral_rises_within_its_frame(count: int) -> None:
     assert len(drawing.stations) == count + 1
     first, last = drawing.stations[0], drawing.stations[-1]
     assert first.x == last.x
-    assert first.y - last.y == spiral.RISE
-    points = [float(n) for n in re.findall(r"-?\d+\.\d", drawing.back + drawing.front)]
+    assert first.y - last.y == pytest.approx(spiral.RISE)
+    line = drawing.back + drawing.front + drawing.onward
+    points = [float(number) for number in re.findall(r"-?\d+\.\d", line)]
     for x, y in zip(points[::2], points[1::2], strict=True):
         assert 0 <= x <= drawing.width
         assert 0 <= y <= drawing.height
