@@ -38,6 +38,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
     """
     t = Words(language, playbook.settings.default_language, playbook.interface)
     known = {addresses.PLANNER, addresses.TIPS, addresses.CHAPTERS, *playbook.pages}
+    known |= {addresses.TOOLS} if playbook.tools else set()
     return {
         "language": language,
         "direction": direction(language),

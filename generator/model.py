@@ -616,6 +616,63 @@ class PageHead(Shape):
     )
 
 
+NumberedTips = tuple[Number, ...]
+
+
+class ToolFacts(Shape):
+    """What is true of a tool in every language: the keys above its lists."""
+
+    order: Number = Field(ge=1, le=99, description="Its place on the page of tools.")
+    hidden: Switch = Field(
+        default=False, description="true: this site does without the tool; it has no page."
+    )
+    sources: tuple[SourceKey, ...] = Field(
+        description="Keys of sources.yml: what it stands on. [] when it is wholly our own."
+    )
+    suggest: dict[str, NumberedTips] = Field(
+        default={}, description="The tips that it offers, by case: `copied: [98, 73]`."
+    )
+
+
+class ToolText(Shape):
+    """The words of one tool in one language."""
+
+    title: Line = Field(max_length=60, description="The heading of its page.")
+    question: Line = Field(
+        max_length=90, description="The question it answers, in the reader's own words."
+    )
+    lead: Annotated[Plain, Words(45)] = Field(
+        description="What you do with it and what you get, in a sentence or two."
+    )
+    stands_on: Annotated[Inline, Words(90)] = Field(
+        description="Whose idea it is, and what that idea rests on."
+    )
+    not_proof: Annotated[Inline, Words(70)] = Field(description="What it does not prove.")
+    words: dict[str, Plain] = Field(
+        default={}, description="Its labels, buttons and messages; may hold {placeholders}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEntry:
+    """One entry of a list: its permanent name, its facts, its texts by language."""
+
+    id: str
+    facts: Shape
+    texts: dict[str, Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One companion tool. Hidden entries are left out of `lists`."""
+
+    slug: str
+    path: str
+    facts: ToolFacts
+    texts: dict[str, ToolText]
+    lists: dict[str, tuple[ToolEntry, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/"."""
@@ -648,7 +705,7 @@ Interface = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True)
 class Playbook:
-    """Everything a site is made of, checked: chapters in order, tips by number."""
+    """Everything a site is made of, checked. Chapters and tools stand in order, tips by number."""
 
     settings: Settings
     chapters: tuple[Chapter, ...]
@@ -661,6 +718,7 @@ class Playbook:
     releases: tuple[Release, ...] = ()
     starters: tuple[Starter, ...] = ()
     meetings: frozenset[int] = frozenset()
+    tools: tuple[Tool, ...] = ()
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:

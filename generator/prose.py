@@ -17,7 +17,7 @@ from generator.model import (
 from generator.problem import Problem
 from generator.read import Document, PageDocument
 from generator.strict_yaml import Path
-from generator.world import Text, World, blocks, starter_blocks, text_at, texts
+from generator.world import Text, World, blocks, starter_blocks, text_at, texts, tool_texts
 
 BODY: Path = ("body",)
 # What of a page's Markdown is no running text: code, addresses, marks of notes and of tables.
@@ -81,6 +81,15 @@ def _texts(world: World, language: str) -> Iterator[Text]:
     for page in documents.pages:
         if page.language == language:
             yield from texts(page, PageHead, ())
+    for tool, kind, block in world.tool_blocks():
+        if block == language:
+            yield from tool_texts(tool, kind, language)
+    yield from _register_texts(documents, language)
+    if interface := documents.interface.get(language):
+        yield from _interface_texts(interface)
+
+
+def _register_texts(documents: Documents, language: str) -> Iterator[Text]:
     if vocabulary := documents.vocabulary:
         for group, values in blocks(vocabulary).items():
             for value in values:
@@ -90,8 +99,6 @@ def _texts(world: World, language: str) -> Iterator[Text]:
             yield from texts(releases, ReleaseText, (version, language))
     for starters, path in starter_blocks(documents.starters):
         yield from texts(starters, StarterText, (*path, language))
-    if interface := documents.interface.get(language):
-        yield from _interface_texts(interface)
 
 
 def _interface_texts(document: Document) -> Iterator[Text]:

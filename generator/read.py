@@ -22,7 +22,7 @@ TIP_DIGITS, CHAPTER_DIGITS = 3, 2
 LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-FOLDERS = ("chapters", "interface", "pages", "style", "tips")
+FOLDERS = ("chapters", "interface", "pages", "style", "tips", "tools")
 FILES = ("balance.yml", "releases.yml", "sources.yml", "starters.yml", "vocabulary.yml")
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
@@ -116,6 +116,7 @@ class Documents:
     releases: Document | None = None
     starters: Document | None = None
     pages: tuple[PageDocument, ...] = ()
+    tools: tuple[Document, ...] = ()
 
 
 def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Problem]]:
@@ -154,6 +155,7 @@ class _Reader:
             releases=self.single("releases.yml"),
             starters=self.single("starters.yml"),
             pages=tuple(self.pages()),
+            tools=tuple(self.named("tools", "tool")),
         )
 
     def strays(self) -> None:
@@ -253,6 +255,18 @@ class _Reader:
                     continue
             number, slug = identity(name)
             yield Document(path, text or "", self.tree(path, text), number, slug)
+
+    def named(self, folder: str, what: str) -> Iterator[Document]:
+        """The files of a folder whose names are a slug."""
+        for name in self.names(f"{self.folder}/{folder}"):
+            path = f"{self.folder}/{folder}/{name}"
+            slug = name.removesuffix(".yml")
+            if not name.endswith(".yml") or not PAGE_PART.fullmatch(slug):
+                hint = "use small letters, digits and single hyphens, and end it in .yml"
+                self.problem(path, "file-name", f"`{name}` is not a name for a {what}", hint)
+                continue
+            text = self.text(path)
+            yield Document(path, text or "", self.tree(path, text), slug=slug)
 
     def by_language(self, folder: str) -> dict[str, Document]:
         """The files of a folder that has one for each language: interface, style."""

@@ -20,10 +20,12 @@ from markupsafe import Markup, escape
 from generator import addresses, embeds
 from generator.coverage import coverage
 from generator.heads import head
-from generator.model import Playbook, Tip
+from generator.model import Page, Playbook, Tip, Tool
 from generator.outlet import Outlet, machine_files, store_name, versions
 from generator.print_shop import Printed, kilobytes, shelves
 from generator.search_words import search_words
+from generator.tool_kinds import KINDS
+from generator.tool_views import ToolView
 from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans")
 # More of them, by the section of the site that a page belongs to.
 MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
+TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 
@@ -68,7 +71,7 @@ def all_addresses(playbook: Playbook) -> list[str]:
         addresses.TIPS,
         *(addresses.tip_address(tip.slug) for tip in playbook.tips),
         addresses.PLANNER,
-        *playbook.pages,
+        *sorted({*playbook.pages, *tool_addresses(playbook)}),
         addresses.COVERAGE,
     ]
 
@@ -82,6 +85,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def tool_addresses(playbook: Playbook) -> list[str]:
+    """The page that introduces the companion tools, and theirs; none when there are none."""
+    own = [KINDS[tool.slug].address for tool in playbook.tools]
+    return [addresses.TOOLS, *own] if own else []
 
 
 def _chapter_colours(playbook: Playbook) -> str:
@@ -107,8 +116,14 @@ class _Renderer:
         yield self._tips()
         yield from self._each_tip()
         yield self._planner()
+        tools = tool_addresses(self.playbook)
         for address in self.playbook.pages:
-            yield self._prose(address)
+            if address not in tools:
+                yield self._prose(address)
+        if tools:
+            yield self._tools()
+        for tool in self.playbook.tools:
+            yield self._tool(tool)
         yield self._coverage()
         yield self._offline()
 
@@ -246,6 +261,45 @@ class _Renderer:
             **more,
         )
 
+    def _tools(self) -> OutFile:
+        """The companion tools by the question each answers, below the hand-written page if any."""
+        page = self._page(addresses.TOOLS)
+        prose, fallback = self._introduction(page)
+        return self._write(
+            page,
+            "tools",
+            title=prose.title if prose else page.t.plain("tools.title"),
+            description=prose.description if prose else page.t.plain("tools.lead"),
+            section="tools",
+            fallback=fallback,
+            tool="index",
+            prose=prose,
+            views=[ToolView(page, tool) for tool in self.playbook.tools],
+        )
+
+    def _tool(self, tool: Tool) -> OutFile:
+        """A companion tool, below the hand-written page of the same address if there is one."""
+        page = self._page(KINDS[tool.slug].address)
+        prose, fallback = self._introduction(page)
+        view = ToolView(page, tool)
+        return self._write(
+            page,
+            f"tools/{tool.slug}",
+            title=prose.title if prose else view.text.title,
+            description=prose.description if prose else view.text.lead,
+            section=page.address.split("/", maxsplit=1)[0],
+            fallback=fallback or view.fallback,
+            tool=tool.slug,
+            prose=prose,
+            view=view,
+        )
+
+    def _introduction(self, page: PageView) -> tuple[Page | None, bool]:
+        """The hand-written page at an address, and whether it is in another language."""
+        if page.address not in self.playbook.pages:
+            return None, False
+        return page.page(page.address)
+
     def _coverage(self) -> OutFile:
         """How far the book is, for editors; nothing but the page for forks leads here."""
         page = self._page(addresses.COVERAGE)
@@ -370,6 +424,7 @@ class _Renderer:
         title: str = "",
         order: int | None = None,
         fallback: bool = False,
+        tool: str = "",
         **values: Any,
     ) -> OutFile:
         context = {
@@ -394,19 +449,20 @@ class _Renderer:
                 {key: str(escape(value)) for key, value in other.items()}
                 for other in page.alternates()
             ],
+            **({"tool": tool} if tool else {}),
         }
+        groups = (*SCRIPT_WORDS, *MORE_SCRIPT_WORDS.get(section, ()), *(TOOL_WORDS if tool else ()))
         text = self.environment.get_template("page.md.jinja").render(
             front_matter=Markup(_yaml(front_matter)),
-            classes=f"page-{template}",
+            classes=f"page-{template.replace('/', ' tool-')}",
             chapter_attr=Markup(' data-chapter-order="{}"').format(order) if order else "",
             body=Markup(body),
-            data=script_json(self._page_data(page, section)),
+            data=script_json(self._page_data(page, groups)),
         )
         return OutFile(addresses.docs_path(self.language, page.address), text.encode())
 
-    def _page_data(self, page: PageView, section: str) -> dict[str, Any]:
+    def _page_data(self, page: PageView, groups: tuple[str, ...]) -> dict[str, Any]:
         settings = self.playbook.settings
-        words = (*SCRIPT_WORDS, *MORE_SCRIPT_WORDS.get(section, ()))
         return {
             "lang": self.language,
             "languages": list(settings.languages),
@@ -415,7 +471,7 @@ class _Renderer:
             "root": page.root,
             "home": page.link(addresses.HOME),
             "planner": page.link(addresses.PLANNER),
-            "t": {name: page.t.group(name) for name in words},
+            "t": {name: page.t.group(name) for name in groups},
         }
 
 

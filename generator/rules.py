@@ -12,6 +12,7 @@ from generator import (
     rules_style,
     rules_text,
     rules_tip,
+    rules_tools,
 )
 from generator.model import Settings
 from generator.problem import Problem
@@ -54,6 +55,11 @@ RULES: tuple[Rule, ...] = (
     rules_tip.languages_tell_the_same_story,
     rules_tip.languages_have_the_same_steps,
     rules_tip.languages_have_the_same_figures,
+    rules_tools.tools_are_known,
+    rules_tools.lists_are_whole,
+    rules_tools.tools_refer_to_what_exists,
+    rules_tools.tools_speak_whole_languages,
+    rules_tools.tools_have_every_word,
     rules_text.comments_cut_no_text,
     rules_text.texts_hold_no_html,
     rules_text.plain_texts_hold_no_markdown,

@@ -18,7 +18,7 @@ def unused_languages_are_told(world: World) -> Iterator[Problem]:
     documents = world.documents
     found: Counter[str] = Counter(page.language for page in documents.pages)
     found.update(documents.interface.keys())
-    for document in (*documents.tips, *documents.chapters):
+    for document in (*documents.tips, *documents.chapters, *documents.tools):
         found.update(key for key in blocks(document) if world.is_language(key))
     for language, files in sorted(found.items()):
         if language not in world.languages:
@@ -41,7 +41,11 @@ def missing_texts_are_told(world: World) -> Iterator[Problem]:
 
 def _missing(world: World, language: str, default: str) -> Iterator[str]:
     documents = world.documents
-    for what, files in (("tip", documents.tips), ("chapter", documents.chapters)):
+    for what, files in (
+        ("tip", documents.tips),
+        ("chapter", documents.chapters),
+        ("tool", world.tools_in_use),
+    ):
         lacking = [f for f in files if f.data is not None and language not in f.data]
         few = what == "tip" and 0 < len(lacking) <= MOST_NAMED
         shown = f" ({', '.join(str(file.number) for file in lacking)})" if few else ""

@@ -169,13 +169,13 @@ def _interface_shape(document: Document) -> Iterator[Problem]:
                 message = f"`{group}.{key}` is {len(text):,} characters"
                 hint = f"shorten it to at most {LONGEST_TEXT:,}"
                 yield document.problem(path, "too-long", message, hint)
-            elif _placeholders(text) is None:
+            elif placeholders(text) is None:
                 message = f"`{group}.{key}` has a brace without its partner"
                 hint = "write {name}, with both braces and one word"
                 yield document.problem(path, "placeholders", message, hint)
 
 
-def _placeholders(text: str) -> set[str] | None:
+def placeholders(text: str) -> set[str] | None:
     """The names in braces; None when the braces make no sense."""
     try:
         parsed = list(Formatter().parse(text))
@@ -205,12 +205,13 @@ def _interface_keys(document: Document, default: Document) -> Iterator[Problem]:
                 hint = f"{did_you_mean(key, known[group])}remove it, or add it there too"
                 yield _at_key(document, (group, key), "unknown-key", message, hint)
             elif isinstance(text, str) and isinstance(original, str):
-                mine, theirs = _placeholders(text), _placeholders(original)
+                mine, theirs = placeholders(text), placeholders(original)
                 if mine is not None and theirs is not None and mine != theirs:
-                    message = f"`{group}.{key}` has {_braces(mine)}, not {_braces(theirs)}"
+                    message = f"`{group}.{key}` has {braces(mine)}, not {braces(theirs)}"
                     hint = f"use the same as in {default.path}"
                     yield document.problem((group, key), "placeholders", message, hint)
 
 
-def _braces(names: set[str]) -> str:
+def braces(names: set[str]) -> str:
+    """Names in braces, in a row."""
     return " and ".join(f"{{{name}}}" for name in sorted(names)) or "no {placeholder}"

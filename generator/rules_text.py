@@ -35,6 +35,7 @@ from generator.world import (
     text_at,
     texts,
     tip_texts,
+    tool_texts,
     value_at,
 )
 
@@ -70,6 +71,8 @@ def content_texts(world: World) -> Iterator[Text]:
     for page in documents.pages:
         if page.language in world.languages:
             yield from texts(page, PageHead, ())
+    for tool, kind, language in world.tool_blocks():
+        yield from tool_texts(tool, kind, language)
     yield from _register_texts(world)
 
 
@@ -148,7 +151,7 @@ def markdown_is_small_and_sound(world: World) -> Iterator[Problem]:
         kind = KINDS.get(text.format)
         if kind is None or html_mistakes(text.value):
             continue
-        language = str(text.path[0])
+        language = next((str(part) for part in text.path if part in world.languages), "")
         links = link_mistakes(text.value, kind, world, language)
         others = markdown_mistakes(text.value, kind, links_are_sound=not links)
         for code, message, hint, snippet in (*links, *others):
@@ -192,6 +195,7 @@ def comments_cut_no_text(world: World) -> Iterator[Problem]:
 
 # Fields whose value is a name, a number or one of a list, and not a text somebody wrote.
 CLOSED = {*TipFacts.model_fields, *ChapterFacts.model_fields, "kind", "source", "year"}
+CLOSED |= {"order", "hidden", "tips", "group"}
 
 
 def _is_closed(path: Path) -> bool:
@@ -201,7 +205,7 @@ def _is_closed(path: Path) -> bool:
 
 def _all_documents(world: World) -> Iterator[Document]:
     documents = world.documents
-    yield from (*documents.tips, *documents.chapters, *documents.pages)
+    yield from (*documents.tips, *documents.chapters, *documents.pages, *documents.tools)
     yield from documents.interface.values()
     registers = (
         documents.sources,

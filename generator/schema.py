@@ -31,11 +31,14 @@ from generator.model import (
     Style,
     TipFacts,
     TipText,
+    ToolFacts,
+    ToolText,
     Vocabulary,
     closed_values,
     format_of,
     words_of,
 )
+from generator.tool_kinds import KINDS, ListKind, needed_words
 
 FOLDER = "schema"
 DRAFT = "http://json-schema.org/draft-07/schema#"  # the one that editors' YAML support knows best
@@ -70,6 +73,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "balance.json": _balance(),
         "releases.json": _releases(),
         "starters.json": _starters(),
+        **{f"tool-{slug}.json": _tool(slug) for slug in KINDS},
     }
 
 
@@ -265,6 +269,55 @@ def _starters() -> dict[str, Any]:
         "patternProperties": {SLUG_PATTERN: five},
     }
     return _file("Starters", "Fives to begin with: content/starters.yml.", schema)
+
+
+def _tool(slug: str) -> dict[str, Any]:
+    kind = KINDS[slug]
+    text = _object(ToolText)
+    texts = {"type": "string", "minLength": 1, "description": "A text; may hold {placeholders}."}
+    if words := needed_words(slug):
+        text["properties"]["words"] = _closed(text["properties"]["words"], words, texts)
+        text["required"] = [*text["required"], "words"]
+    schema = _object(ToolFacts)
+    tips = schema["properties"]["suggest"]["additionalProperties"]
+    if kind.suggest:
+        tips = {**tips, "description": "Numbers of tips in use, the best one first."}
+        schema["properties"]["suggest"] = _closed(
+            schema["properties"]["suggest"], kind.suggest, tips
+        )
+    else:
+        del schema["properties"]["suggest"]
+    schema["properties"] |= {name: _tool_list(name, of) for name, of in kind.lists.items()}
+    schema["required"] = [*schema["required"], *(["suggest"] if kind.suggest else []), *kind.lists]
+    about = f"The companion tool at /{kind.address}: content/tools/{slug}.yml."
+    return _file(f"Tool {slug}", about, _with_texts(schema, text))
+
+
+def _closed(described: dict[str, Any], keys: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """A block that has exactly those keys."""
+    return {
+        "type": "object",
+        "description": described["description"],
+        "additionalProperties": False,
+        "properties": dict.fromkeys(keys, value),
+        "required": list(keys),
+    }
+
+
+def _tool_list(name: str, kind: ListKind) -> dict[str, Any]:
+    entry = {
+        **_with_texts(_object(kind.facts), _object(kind.text)),
+        "description": "One entry. Its name is permanent: what readers enter is kept below it.",
+    }
+    described = {"description": f"The entries of `{name}`, by name."}
+    if kind.needed:
+        return _closed(described, kind.needed, entry)
+    return {
+        "type": "object",
+        **described,
+        "additionalProperties": False,
+        "patternProperties": {SLUG_PATTERN: entry},
+    }
 
 
 def limit_of(model: type[BaseModel], name: str) -> str:

@@ -1,5 +1,6 @@
 """Documents → Playbook, or every problem at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,11 +32,17 @@ from generator.model import (
     Tip,
     TipFacts,
     TipText,
+    Tool,
+    ToolEntry,
+    ToolFacts,
+    ToolText,
     Vocabulary,
 )
 from generator.problem import Problem, has_errors
 from generator.read import Document, Documents, read_content, read_settings
 from generator.settings import is_common_language
+from generator.tool_kinds import KINDS, ListKind
+from generator.tools_model import Entry
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -84,6 +91,7 @@ class _Shapes:
         balance = self.balance(documents.balance)
         releases = self.releases(documents.releases)
         starters, meetings = self.starters(documents.starters)
+        tools = [self.tool(document) for document in documents.tools]
         if self.problems or vocabulary is None:
             return None
         return Playbook(
@@ -98,12 +106,14 @@ class _Shapes:
             releases=releases,
             starters=starters,
             meetings=meetings,
+            tools=tuple(sorted((t for t in tools if t), key=lambda t: (t.facts.order, t.slug))),
         )
 
     def build(
         self, model: type[M], document: Document, path: tuple[str, ...], data: Any
     ) -> M | None:
         has_blocks = model in (TipFacts, ChapterFacts, SourceFacts, ReleaseFacts, StarterFacts)
+        has_blocks = has_blocks or issubclass(model, Entry)
         languages = self.languages if has_blocks else ()
         built, problems = build(model, document, path, data, languages)
         self.problems += problems
@@ -161,6 +171,43 @@ class _Shapes:
             path=document.path,
             texts=words,
         )
+
+    def tool(self, document: Document) -> Tool | None:
+        """A companion tool; None when it is hidden or cannot be read.
+
+        With a group that is hidden, what belongs to it is hidden too.
+        """
+        kind = KINDS.get(document.slug)
+        if document.data is None or kind is None:
+            return None
+        head = {key: value for key, value in document.data.items() if key not in kind.lists}
+        facts, texts = self.split(head)
+        beside = (*kind.lists, *self.languages)
+        shared, problems = build(ToolFacts, document, (), facts, beside)
+        self.problems += problems
+        words = self.texts(ToolText, document, (), texts)
+        lists = {
+            name: tuple(self.entries(document, name, of_kind))
+            for name, of_kind in kind.lists.items()
+        }
+        if shared is None or shared.hidden:
+            return None
+        if groups := {entry.id for entry in lists.get("groups", ())}:
+            lists = {
+                name: tuple(e for e in found if getattr(e.facts, "group", None) in (None, *groups))
+                for name, found in lists.items()
+            }
+        return Tool(document.slug, document.path, shared, words, lists)
+
+    def entries(self, document: Document, name: str, kind: ListKind) -> Iterator[ToolEntry]:
+        """The entries of one list of a tool, in the order of the file, without the hidden ones."""
+        found = (document.data or {}).get(name)
+        for key, entry in found.items() if isinstance(found, dict) else ():
+            facts, texts = self.split(entry) if isinstance(entry, dict) else (entry, {})
+            shared = self.build(kind.facts, document, (name, key), facts)
+            words = self.texts(kind.text, document, (name, key), texts)
+            if shared is not None and not shared.hidden:
+                yield ToolEntry(key, shared, dict(words))
 
     def sources(self, document: Document | None) -> dict[str, Source]:
         if document is None or document.data is None:

@@ -20,12 +20,14 @@ from generator.model import (
     Shape,
     Style,
     TipText,
+    ToolText,
     format_of,
     shape_of,
 )
 from generator.read import Document, Documents, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
+from generator.tool_kinds import KINDS, ToolKind
 
 GENERATED = (
     "",
@@ -167,7 +169,30 @@ class World:
             *(addresses.tip_address(slug) for slug in self.tips),
             *(addresses.chapter_address(slug) for slug in self.chapters),
             *(page.address for page in self.documents.pages),
+            *self.tool_addresses,
         }
+
+    @cached_property
+    def tool_addresses(self) -> set[str]:
+        """The addresses of the companion tools in use, and of the page that introduces them."""
+        used = {KINDS[document.slug].address for document in self.tools_in_use}
+        return {addresses.TOOLS, *used} if used else used
+
+    @cached_property
+    def tools_in_use(self) -> tuple[Document, ...]:
+        """The files of companion tools that this program knows and that are not hidden."""
+        return tuple(
+            tool
+            for tool in self.documents.tools
+            if tool.slug in KINDS and text_at(tool, ("hidden",)) != "true"
+        )
+
+    def tool_blocks(self) -> Iterator[tuple[Document, ToolKind, str]]:
+        """Each tool in use with its kind and each of its languages that this site has."""
+        for document in self.tools_in_use:
+            for language in blocks(document):
+                if language in self.languages:
+                    yield document, KINDS[document.slug], language
 
     @cached_property
     def pages(self) -> dict[tuple[str, str], PageDocument]:
@@ -225,6 +250,20 @@ def _shape_of_all(shape: type[S], document: Document) -> S | None:
         return None if document.data is None else shape.model_validate(document.data)
     except ValidationError:
         return None
+
+
+def tool_texts(document: Document, kind: ToolKind, language: str) -> Iterator[Text]:
+    """All texts of a tool in one language: its head, its words and its lists."""
+    yield from texts(document, ToolText, (language,))
+    words = value_at(document, (language, "words"))
+    for key in words if isinstance(words, dict) else ():
+        path = (language, "words", key)
+        if 0 < len(text := text_at(document, path)) <= LONGEST_TEXT:
+            yield Text(document, path, text, Format.PLAIN)
+    for name, of_kind in kind.lists.items():
+        entries = value_at(document, (name,))
+        for key in entries if isinstance(entries, dict) else ():
+            yield from texts(document, of_kind.text, (name, key, language))
 
 
 def tip_texts(document: Document, language: str) -> list[Text]:

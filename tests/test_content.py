@@ -44,6 +44,7 @@ def test_problems_are_about_known_files_only() -> None:
 def test_loaded_is_what_is_on_disk() -> None:
     book = playbook()
     paths = {tip.path for tip in book.tips} | {chapter.path for chapter in book.chapters}
+    paths |= {tool.path for tool in book.tools}
     paths |= {page.path for pages in book.pages.values() for page in pages.values()}
     paths |= {f"content/interface/{language}.yml" for language in book.interface}
     paths |= {f"content/style/{language}.yml" for language in book.settings.languages}

@@ -9,13 +9,13 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from generator import model, schema
+from generator import model, schema, tool_kinds, tools_model
 from tests.conftest import EXAMPLE, ROOT
 from tests.writers_table import CONTRIBUTING, split
 
 SHAPES = [
     shape
-    for shape in vars(model).values()
+    for shape in (*vars(model).values(), *vars(tools_model).values())
     if isinstance(shape, type) and issubclass(shape, model.Shape) and shape is not model.Shape
 ]
 INSIDE = {
@@ -37,6 +37,7 @@ FILES = {
     "balance": "balance.yml",
     "releases": "releases.yml",
     "starters": "starters.yml",
+    **{f"tool-{slug}": f"tools/{slug}.yml" for slug in tool_kinds.KINDS},
 }
 
 

@@ -282,3 +282,17 @@ export function writeQuery(fields, { push }) {
 }
 
 addEventListener("popstate", () => addressListeners.forEach((listener) => listener()));
+addEventListener("hashchange", () => addressListeners.forEach((listener) => listener()));
+
+/** A field of the fragment, the part of an address that no server gets to see. @param {string} name @returns {string|null} */
+export const readFragment = (name) => new URLSearchParams(location.hash.slice(1)).get(name);
+
+/** Take the fragment out of the address, without a step for Back. */
+export function clearFragment() {
+  try {
+    history.replaceState(null, "", `${location.pathname}${location.search}`);
+  } catch {
+    return; // a page opened from disk may not change its address
+  }
+  Array.from(addressListeners).forEach((listener) => listener());
+}

@@ -1,0 +1,142 @@
+/**
+ * <tool-bar>: what every companion tool can do with what is kept on this device: print it, print
+ * it blank, save it as a file, take a file up again, clear it, and undo.
+ *
+ * A tool with a log gives it `rows`: the lines for a spreadsheet, the heads first.
+ */
+
+import { announce, button, download, h } from "../dom.js";
+import { page, t } from "../page.js";
+import { csv, exported, forgetRemoved, hasRecords, removeAll, removedCount, restore, store, undo } from "./tool-store.js";
+import { dayOfToday, tool } from "./tool-data.js";
+
+class ToolBar extends HTMLElement {
+  /** @type {(() => (string|number)[][])|undefined} */
+  #rows;
+  #painted = "";
+  #isAsking = false;
+  #said = "";
+
+  connectedCallback() {
+    this.setAttribute("lang", page.lang);
+    this.stop = store.onChange(() => this.paint());
+    this.paint();
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  /** @param {() => (string|number)[][]} rows */
+  set rows(rows) {
+    this.#rows = rows;
+    this.#painted = "";
+    this.paint();
+  }
+
+  paint() {
+    const [kept, removed] = [hasRecords(), removedCount()];
+    const state = JSON.stringify([kept, removed, this.#isAsking, this.#said, Boolean(this.#rows)]);
+    if (state === this.#painted || !this.isConnected) return;
+    this.#painted = state;
+    const quiet = { class: "button button--quiet" };
+    const prints = [button(t("tools.print"), () => printSheet()), button(t("tools.print_blank"), printBlank, quiet)];
+    const saves = [
+      kept ? button(t("tools.save"), () => download(`${page.store}-${tool.slug}-${dayOfToday()}.json`, exported()), quiet) : null,
+      kept && this.#rows ? button(t("tools.csv"), () => this.#saveRows(), quiet) : null,
+      button(t("tools.restore"), () => file.click(), quiet),
+      kept && !this.#isAsking ? button(t("tools.clear"), () => this.#ask(true), { class: "link-button tool-bar__clear" }) : null,
+    ];
+    const file = h("input", { type: "file", accept: ".json,application/json", class: "visually-hidden", tabindex: "-1", "aria-label": t("tools.restore") });
+    file.addEventListener("change", () => void this.#take(file));
+    this.replaceChildren(
+      h("p", { class: "actions tool-bar__prints" }, ...prints),
+      h("p", { class: "small tool-bar__where" }, t("tools.kept_here")),
+      h("p", { class: "actions tool-bar__saves" }, ...saves, file),
+      ...(this.#isAsking ? [this.#question()] : []),
+      ...(removed > 0 ? [undoNote(removed)] : []),
+      h("p", { class: "tool-bar__said", role: "status" }, this.#said),
+    );
+  }
+
+  /** @param {boolean} isAsking */
+  #ask(isAsking) {
+    this.#isAsking = isAsking;
+    this.#said = "";
+    this.paint();
+    const next = this.querySelector(isAsking ? ".tool-bar__question .button" : ".tool-bar__clear");
+    if (next instanceof HTMLElement) next.focus();
+  }
+
+  #question() {
+    const yes = button(t("tools.clear_yes"), () => {
+      this.#isAsking = false;
+      removeAll();
+      announce(t("tools.cleared"));
+      const back = this.querySelector(".tool-bar__undo .button");
+      if (back instanceof HTMLElement) back.focus();
+    });
+    const no = button(t("tools.clear_no"), () => this.#ask(false), { class: "button button--quiet" });
+    return h("div", { class: "notice tool-bar__question" }, h("p", {}, t("tools.clear_ask")), h("p", { class: "actions" }, yes, no));
+  }
+
+  #saveRows() {
+    download(`${page.store}-${tool.slug}-${dayOfToday()}.csv`, csv(this.#rows?.() ?? []), "text/csv;charset=utf-8");
+  }
+
+  /** @param {HTMLInputElement} input */
+  async #take(input) {
+    const chosen = input.files?.[0];
+    input.value = "";
+    if (!chosen) return;
+    const found = restore(await chosen.text().catch(() => ""));
+    this.#said = typeof found === "string" ? t(`tools.restore_${found.replaceAll("-", "_")}`) : t("tools.restored", { n: found.added, same: found.same, refused: found.refused });
+    this.paint();
+  }
+}
+
+/** @param {number} n */
+function undoNote(n) {
+  const quiet = { class: "link-button" };
+  return h(
+    "div",
+    { class: "notice tool-bar__undo" },
+    h("p", {}, t(n === 1 ? "tools.removed_one" : "tools.removed", { n })),
+    h("p", { class: "actions" }, button(t("tools.undo"), () => { undo(); announce(t("tools.undone")); }, { class: "button button--quiet" }), button(t("tools.undo_forget"), forgetRemoved, quiet)),
+  );
+}
+
+/** The sheets as the generator wrote them: with nothing on them. @type {Map<Element, Element>} */
+const blanks = new Map();
+for (const sheet of document.querySelectorAll(".paper")) {
+  const copy = sheet.cloneNode(true);
+  if (copy instanceof Element) blanks.set(sheet, copy);
+}
+
+/** Print the sheet, and nothing else of the page. @param {() => void} [after] */
+function printSheet(after) {
+  const root = document.documentElement;
+  root.classList.add("prints-sheet");
+  const restored = () => {
+    root.classList.remove("prints-sheet");
+    after?.();
+  };
+  addEventListener("afterprint", restored, { once: true });
+  window.print();
+}
+
+/** Print the sheet with nothing on it; what is filled in comes back right after. */
+function printBlank() {
+  // A log of many lines has sheets of its own making behind the first one: one blank is enough.
+  const more = [...document.querySelectorAll(".paper")].filter((sheet) => !blanks.has(sheet));
+  for (const sheet of more) sheet.toggleAttribute("hidden", true);
+  for (const [sheet, blank] of blanks) sheet.replaceWith(blank);
+  printSheet(() => {
+    blanks.forEach((blank, sheet) => blank.replaceWith(sheet));
+    for (const sheet of more) sheet.toggleAttribute("hidden", false);
+  });
+}
+
+customElements.define("tool-bar", ToolBar);
+
+export { ToolBar };
