@@ -15,7 +15,7 @@ from generator.model import (
     TipText,
 )
 from generator.problem import Problem
-from generator.read import Document, PageDocument
+from generator.read import Document, Documents, PageDocument
 from generator.strict_yaml import Path
 from generator.world import Text, World, blocks, starter_blocks, text_at, texts, tool_texts
 
