@@ -118,14 +118,15 @@ def _problem(
 ) -> Problem:
     kind = detail["type"]
     if kind == "missing":
-        place = document.key_at(where[:-1]) if where[:-1] else (1, 1)
         message, hint = f"{name_of(where)} is missing", _missing_hint(detail, model)
-        return Problem(document.path, *place, "missing-key", message, hint)
+        if not where[:-1]:
+            return Problem(document.path, 1, 1, "missing-key", message, hint)
+        return document.key_problem(where[:-1], "missing-key", message, hint)
     if kind == "extra_forbidden":
         hint = _unknown_hint(str(where[-1]), detail, model, languages)
         message = f"there is no key `{where[-1]}` here"
-        return Problem(document.path, *document.key_at(where), "unknown-key", message, hint)
-    return Problem(document.path, *document.at(where), *_value_problem(detail, where, model))
+        return document.key_problem(where, "unknown-key", message, hint)
+    return document.problem(where, *_value_problem(detail, where, model))
 
 
 def _block_at(model: type[BaseModel], inner: Path) -> type[BaseModel]:
@@ -229,6 +230,7 @@ FORMS = {
     "not_a_source_key": ("wrong-form", "is not a source key", "use capitals, digits and hyphens"),
     "not_a_number": ("wrong-type", "is not a whole number", "write digits only"),
     "not_true_or_false": ("wrong-type", "is not true or false", "write true, or leave the key out"),
+    "not_a_hex_colour": ("wrong-form", "is not a colour", 'write it like "#005a9c", in quotes'),
     "not_a_web_address": (
         "forbidden-link",
         "is not a web address",

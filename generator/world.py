@@ -15,6 +15,7 @@ from generator import addresses, markdown_text
 from generator.model import (
     LONGEST_TEXT,
     Balance,
+    Company,
     Format,
     Settings,
     Shape,
@@ -23,7 +24,8 @@ from generator.model import (
     format_of,
     shape_of,
 )
-from generator.read import Document, Documents, PageDocument
+from generator.overlay import Laid
+from generator.read import Document, Documents, Image, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
 
@@ -112,6 +114,8 @@ class World:
 
     settings: Settings
     documents: Documents
+    company: Company
+    laid: Laid
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -129,13 +133,23 @@ class World:
 
     @cached_property
     def numbers(self) -> dict[int, Document]:
-        """The tips by number."""
-        return {document.number: document for document in self.documents.tips}
+        """The tips by number, with those that the company hides."""
+        return {document.number: document for document in self.known_tips.values()}
 
     @cached_property
     def chapters(self) -> dict[str, Document]:
         """The chapters by slug."""
         return {document.slug: document for document in self.documents.chapters}
+
+    @cached_property
+    def known_tips(self) -> dict[str, Document]:
+        """The tips by slug, with those that the company hides."""
+        return {**{tip.slug: tip for tip in self.laid.hidden_documents.tips}, **self.tips}
+
+    @cached_property
+    def images(self) -> dict[str, Image]:
+        """The company's pictures by name."""
+        return {image.name: image for image in self.laid.company.images}
 
     @cached_property
     def sources(self) -> list[str] | None:
@@ -204,8 +218,14 @@ class World:
 
     @cached_property
     def balance(self) -> Balance | None:
-        """What balance.yml asks for, when it is there and the book is large enough for it."""
+        """What balance.yml asks for, when it is there and the book is large enough for it.
+
+        Upstream's measures are those of upstream's book; a company that adds or hides tips is
+        held against them when it has a balance.yml of its own.
+        """
         document = self.documents.balance
+        if self.laid.is_fork and self.laid.company.documents.balance is None:
+            return None
         balance = _shape_of_all(Balance, document) if document else None
         return balance if balance and len(self.in_use) >= balance.smallest_book else None
 
