@@ -25,7 +25,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +47,7 @@ TYPES = {
 MUST_BE_PACKED = (".css", ".html", ".js")
 
 
-class CannotAsk(Exception):
+class NoAnswerError(Exception):
     """The server cannot be started or does not answer; the text says why."""
 
 
@@ -67,6 +67,11 @@ class Findings:
     asked: int = 0
     faults: list[str] = field(default_factory=list)
 
+    def add(self, others: Findings) -> None:
+        """Take in what was found elsewhere."""
+        self.asked += others.asked
+        self.faults += others.faults
+
     def expect(self, right: bool, what: str, how: str) -> None:
         """Note a fault unless it is right: what is wrong, how to mend it."""
         if not right:
@@ -80,7 +85,7 @@ class Server:
         """in: the address of the site's front page; headers to send along, such as a cookie."""
         parts = urllib.parse.urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise CannotAsk(f"{address} is no web address: write it like https://tips.example/")
+            raise NoAnswerError(f"{address} is no web address: write it like https://tips.example/")
         self.parts = parts
         self.base = parts.path.rstrip("/") + "/"
         self.extra = extra or {}
@@ -94,7 +99,7 @@ class Server:
     def get(self, path: str = "", **headers: str) -> Answer:
         """Ask for a path below the site's address; redirects are not followed.
 
-        raises CannotAsk when there is no answer.
+        raises NoAnswerError when there is no answer.
         """
         self.asked += 1
         kind = http.client.HTTPSConnection if self._safe else http.client.HTTPConnection
@@ -105,12 +110,18 @@ class Server:
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            raise CannotAsk(f"{self.address}{path} does not answer: {error}") from error
+            raise NoAnswerError(f"{self.address}{path} does not answer: {error}") from error
         finally:
             connection.close()
-        return Answer(
-            answer.status, {k.lower(): v for k, v in answer.getheaders()}, body
-        )
+        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, body)
+
+    def is_up(self) -> bool:
+        """Whether it answers at all."""
+        try:
+            self.get()
+        except NoAnswerError:
+            return False
+        return True
 
     @property
     def _safe(self) -> bool:
@@ -145,11 +156,13 @@ def check_site(server: Server, *, headers: bool = True) -> Findings:
     findings = Findings()
     front = server.get()
     if front.status in (301, 302, 307, 308, 401, 403):
-        raise CannotAsk(
+        raise NoAnswerError(
             f"{server.address} answers {front.status}: give the address the site really has, and"
             " behind a login what your browser sends, as --header 'Cookie: …'"
         )
-    findings.expect(front.status == 200, f"the front page answers {front.status}", "copy the site")
+    if front.status != 200:
+        findings.expect(False, f"the front page answers {front.status}", "copy the site there")
+        return findings
     files = ["", *links(front.body.decode("utf-8", "replace"))]
     for path in files:
         check_file(server, path, findings, headers=headers)
@@ -160,9 +173,7 @@ def check_site(server: Server, *, headers: bool = True) -> Findings:
     return findings
 
 
-def check_file(
-    server: Server, path: str, findings: Findings, *, headers: bool = True
-) -> Answer:
+def check_file(server: Server, path: str, findings: Findings, *, headers: bool = True) -> Answer:
     """One file: it is there, of the right kind, packed, kept rightly, and with its headers.
 
     out: the answer without packing, to compare with the file itself.
@@ -246,14 +257,25 @@ def check_missing(server: Server, findings: Findings, *, headers: bool = True) -
         )
         own = b'class="site-header"' in answer.body
         findings.expect(own, f"{path} gets the server's own page", "serve 404.html of the site")
-        at_home = f'"{server.base}'.encode() in answer.body
         findings.expect(
-            at_home or not own,
-            "the links of 404.html lead elsewhere",
+            not own or finds_its_style(server, answer),
+            f"{path} gets 404.html, whose links lead elsewhere",
             f"build with --site-url {server.address}",
         )
         if headers:
             check_headers(path, "404.html", answer, findings)
+
+
+def finds_its_style(server: Server, answer: Answer) -> bool:
+    """Whether the page for a wrong address names a stylesheet that is there.
+
+    Its links cannot be relative, so they hold the path that the site was built for.
+    """
+    parser = _Links()
+    parser.feed(answer.body.decode("utf-8", "replace"))
+    sheet = next((link for link in parser.found if link.endswith(".css")), "")
+    below = sheet.startswith(server.base)
+    return below and server.get(sheet.removeprefix(server.base)).status == 200
 
 
 def check_folder(server: Server, findings: Findings) -> None:
@@ -304,7 +326,9 @@ def links(page: str) -> list[str]:
     kept: dict[str, str] = {}
     for link in parser.found:
         path = urllib.parse.urlsplit(link)
-        if path.scheme or path.netloc or path.path in ("", ".", "./") or ".." in path.path:
+        if path.scheme or path.netloc or path.path in ("", ".", "./"):
+            continue
+        if path.path.startswith(("/", "..")):
             continue
         plain = path.path.removeprefix("./")
         kind = plain if Path(plain).suffix else plain.partition("/")[0]
@@ -333,25 +357,44 @@ def check_all_files(server: Server, site: Path) -> Findings:
 @contextmanager
 def nginx(site: Path, base: str) -> Iterator[str]:
     """Serve a folder below a path with nginx.conf of this folder; yields the address."""
+    with nginx_with(site, base, "") as address:
+        yield address
+
+
+@contextmanager
+def proxied(site: Path, base: str) -> Iterator[str]:
+    """The same at the root of a host, unpacked, behind a proxy that takes the path off."""
+    front = free_port()
+    proxy = (
+        f"server {{ listen 127.0.0.1:{front}; location /{base} {{ proxy_pass http://BACK/; }} }}\n"
+    )
+    with nginx_with(site, "", proxy, packed=False):
+        yield f"http://127.0.0.1:{front}/{base}"
+
+
+@contextmanager
+def nginx_with(site: Path, base: str, more: str, *, packed: bool = True) -> Iterator[str]:
+    """Run nginx with our settings, and more where BACK stands for their address."""
     program = need("nginx")
     port = free_port()
     settings = (HERE / "nginx.conf").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="playbook-") as name:
         work = Path(name)
         work.chmod(0o755)  # the workers are another user
-        root = lay_out(site, work, base)
+        root = lay_out(site, work, base, packed=packed)
         settings = replaced(settings, "listen 8080;", f"listen 127.0.0.1:{port};")
         settings = replaced(settings, "root /srv/playbook;", f"root {root};")
         settings = replaced(settings, "/var/log/nginx/access.log", f"{work}/access.log")
-        temporary = "\n".join(
-            f"{kind}_temp_path {work}/{kind};"
+        temporary = "".join(
+            f"{kind}_temp_path {work}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (work / "site.conf").write_text(settings, encoding="utf-8")
         (work / "nginx.conf").write_text(
-            f"daemon off;\npid {work}/pid;\nerror_log {work}/error.log;\nevents {{ }}\n"
-            f"http {{\ninclude /etc/nginx/mime.types;\ndefault_type application/octet-stream;\n"
-            f"{temporary}\ninclude {work}/site.conf;\n}}\n",
+            f"daemon off;\npid {work}/pid;\nevents {{ }}\nhttp {{\n"
+            f"include /etc/nginx/mime.types;\ndefault_type application/octet-stream;\n"
+            f"{temporary}include {work}/site.conf;\n"
+            f"{more.replace('BACK', f'127.0.0.1:{port}')}}}\n",
             encoding="utf-8",
         )
         command = [program, "-p", str(work), "-e", f"{work}/error.log", "-c", f"{work}/nginx.conf"]
@@ -388,7 +431,8 @@ def apache(site: Path, base: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/{base}"
 
 
-SERVERS: dict[str, Callable[[Path, str], object]] = {"nginx": nginx, "apache": apache}
+Start = Callable[[Path, str], AbstractContextManager[str]]
+SERVERS: dict[str, tuple[Start, ...]] = {"nginx": (nginx, proxied), "apache": (apache,)}
 
 
 def lay_out(site: Path, work: Path, base: str, *, packed: bool = True) -> Path:
@@ -406,17 +450,21 @@ def lay_out(site: Path, work: Path, base: str, *, packed: bool = True) -> Path:
 
 
 def need(program: str) -> str:
-    """Where a program is; raises CannotAsk when it is not installed."""
+    """Where a program is; raises NoAnswerError when it is not installed."""
     path = shutil.which(program, path=os.pathsep.join((os.defpath, "/usr/sbin", "/usr/local/sbin")))
     if not path:
-        raise CannotAsk(f"{program} is not installed here: on Debian, `apt-get install {program}`")
+        raise NoAnswerError(
+            f"{program} is not installed here: on Debian, `apt-get install {program}`"
+        )
     return path
 
 
 def replaced(text: str, old: str, new: str) -> str:
-    """The text with one thing replaced; raises CannotAsk unless it stands there once."""
+    """The text with one thing replaced; raises NoAnswerError unless it stands there once."""
     if text.count(old) != 1:
-        raise CannotAsk(f"`{old}` does not stand once in the settings: bring check.py up to date")
+        raise NoAnswerError(
+            f"`{old}` does not stand once in the settings: bring check.py up to date"
+        )
     return text.replace(old, new)
 
 
@@ -429,13 +477,13 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, log: Path) -> Iterator[None]:
-    """Keep a server running; raises CannotAsk with its own words when it ends by itself."""
+    """Keep a server running; raises NoAnswerError with its own words when it ends by itself."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         while not answers(port):
             if process.poll() is not None:
                 said = process.communicate()[0] + (log.read_text() if log.exists() else "")
-                raise CannotAsk(f"{command[0]} does not start:\n{said}")
+                raise NoAnswerError(f"{command[0]} does not start:\n{said}")
             time.sleep(0.05)
         yield
     finally:
@@ -460,12 +508,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("site", help="the address of a published site, or with --with a folder")
     parser.add_argument("--with", dest="server", choices=SERVERS, help="try our settings for it")
     parser.add_argument("--path", default="", help="with --with: the path the folder is built for")
+    parser.add_argument("--wait", type=int, default=0, help="seconds a server may take to start")
     parser.add_argument("--header", action="append", default=[], help="send along, 'Name: value'")
     parser.add_argument("--host-without-settings", action="store_true", help="(GitHub Pages …)")
     options = parser.parse_args(arguments)
     try:
         findings = asked(options)
-    except CannotAsk as problem:
+    except NoAnswerError as problem:
         print(problem, file=sys.stderr)
         return 2
     for fault in findings.faults:
@@ -476,20 +525,24 @@ def main(arguments: list[str]) -> int:
 
 
 def asked(options: argparse.Namespace) -> Findings:
-    """Ask what the options want; raises CannotAsk."""
+    """Ask what the options want; raises NoAnswerError."""
     if not options.server:
         extra = dict(header.split(": ", 1) for header in options.header if ": " in header)
         server = Server(options.site, extra)
+        latest = time.monotonic() + options.wait
+        while time.monotonic() < latest and not server.is_up():
+            time.sleep(0.2)
         return check_site(server, headers=not options.host_without_settings)
     site = Path(options.site)
     if not (site / "playbook-build.json").exists():
-        raise CannotAsk(f"{site} is no built site: `./playbook build` makes one")
+        raise NoAnswerError(f"{site} is no built site: `./playbook build` makes one")
     base = f"{options.path.strip('/')}/".lstrip("/")
-    start = nginx if options.server == "nginx" else apache
-    with start(site, base) as address:
-        findings = check_site(Server(address))
-        every = check_all_files(Server(address), site)
-    return Findings(findings.asked + every.asked, findings.faults + every.faults)
+    total = Findings()
+    for start in SERVERS[options.server]:
+        with start(site, base) as address:
+            total.add(check_site(Server(address)))
+            total.add(check_all_files(Server(address), site))
+    return total
 
 
 if __name__ == "__main__":
