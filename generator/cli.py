@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import __version__
+from generator import __version__, cli_fork
 from generator.problem import Problem, has_errors
 
 if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
@@ -345,6 +345,10 @@ def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
     from generator import suite
 
     sys.exit(suite.run(root, list(pytest_arguments), lambda text: click.echo(text, err=True)))
+
+
+for _command in cli_fork.COMMANDS:
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
         "direction": "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr",
         "root": "" if language == t.default else "../",
         "mark": str(escape(_mark(playbook))),
+        **_brand(playbook, language),
         "t": {
             "skip": str(t("site.skip")),
             "label": _attribute(t, "nav.label"),
@@ -66,6 +67,18 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
         ],
         "homes": [_home(playbook, other) for other in playbook.settings.languages],
         "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
+    }
+
+
+def _brand(playbook: Playbook, language: str) -> dict[str, str | bool]:
+    """A company's logo, favicon, colours and line in the footer; empty where it has none."""
+    company = playbook.company
+    text = company.texts.get(language)
+    return {
+        "logo": addresses.picture_address(company.logo) if company.logo else "",
+        "favicon": addresses.picture_address(company.favicon) if company.favicon else "",
+        "own_colours": company.colours is not None,
+        "own_footer": str(escape(text.footer)) if text and text.footer else "",
     }
 
 

@@ -27,7 +27,7 @@ from generator.problem import Problem
 from generator.read import NAME, CompanyFiles, Document, Documents, PageDocument
 from generator.strict_yaml import Path, Tree
 
-REMOVE = "remove"  # the key of an override that lists what is to go
+REMOVE = "remove"  # (schema.py knows it too) the key of an override that lists what is to go
 SHAPES: Mapping[str, tuple[type[Shape], type[Shape]]] = {
     "tips": (TipFacts, TipText),
     "chapters": (ChapterFacts, ChapterText),

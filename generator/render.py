@@ -17,14 +17,14 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from generator import addresses
+from generator import addresses, colours
 from generator.coverage import coverage
 from generator.model import Playbook, Tip
 from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search")
+SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "ours")
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
 
@@ -46,8 +46,19 @@ def render(playbook: Playbook) -> tuple[OutFile, ...]:
         for page in _Renderer(environment, playbook, language).pages()
     ]
     docs = addresses.docs_folder(playbook.settings.default_language)
-    colours = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
-    return tuple(sorted([*pages, colours]))
+    chapters = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
+    return tuple(sorted([*pages, chapters, *_company_files(playbook, docs)]))
+
+
+def _company_files(playbook: Playbook, docs: str) -> Iterator[OutFile]:
+    """A company's pictures, and the style sheet of its colours."""
+    for name, data in playbook.images.items():
+        yield OutFile(f"{docs}/{addresses.picture_address(name)}", data)
+    if given := playbook.company.colours:
+        light = given.accent
+        dark = given.accent_dark or colours.nearest_readable(colours.from_hex(light), "dark")
+        sheet = colours.style_sheet(light, dark)
+        yield OutFile(f"{docs}/assets/css/company.css", sheet.encode())
 
 
 def all_addresses(playbook: Playbook) -> list[str]:
@@ -250,7 +261,13 @@ class _Renderer:
         return None if tip.replaced_by is None else self.playbook.by_number(tip.replaced_by)
 
     def _edit_link(self, path: str) -> str | None:
-        raw = self.playbook.settings.raw
+        """Where a file is edited: the company's in its repository, upstream's in upstream's.
+
+        Without an address of upstream's own, all of them lead to the repository there is.
+        """
+        raw, upstream = self.playbook.settings.raw, self.playbook.settings.upstream
+        if path.startswith("content/") and upstream.get("repo_url"):
+            raw = upstream
         repository, edit = raw.get("repo_url"), raw.get("edit_uri", "edit/main/")
         return f"{str(repository).rstrip('/')}/{edit}{path}" if repository else None
 
@@ -300,6 +317,7 @@ class _Renderer:
                 for key in ("title", "idea", "first_step", "sign", "tally")
             },
             "tags": list(tip.tags),
+            "ours": tip.origin == "ours",
             "url": page.tip_link(tip),
             "lang": view.language,
         }

@@ -293,4 +293,12 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "percent",
         "range",
     ),
+    "ours": (
+        "chip",
+        "chip_help",
+        "facet",
+        "ours",
+        "upstream",
+        "unknown",
+    ),
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,7 +19,15 @@ SHAPES = [
     for shape in vars(model).values()
     if isinstance(shape, type) and issubclass(shape, model.Shape) and shape is not model.Shape
 ]
-INSIDE = {"number", "order", "slug", "path", "texts", "key"}  # from the file, not written in it
+INSIDE = {
+    "number",
+    "order",
+    "slug",
+    "path",
+    "texts",
+    "key",
+    "origin",
+}  # from the file, not written in it
 FILES = {
     "tip": "tips/*.yml",
     "chapter": "chapters/*.yml",
@@ -27,6 +36,9 @@ FILES = {
     "interface": "interface/*.yml",
     "style": "style/*.yml",
     "balance": "balance.yml",
+    "company": "../company/company.yml",
+    "tip-override": "../company/tips/0*.yml",
+    "chapter-override": "../company/chapters/0*.yml",
 }
 
 
@@ -41,7 +53,10 @@ def test_schema_is_valid_and_fits_the_content(kind: str) -> None:
     text = json.loads(schema.schema_text(kind))
     jsonschema.Draft7Validator.check_schema(text)
     validator = jsonschema.Draft7Validator(text)
-    files = [path for root in (EXAMPLE, ROOT) for path in (root / "content").glob(FILES[kind])]
+    roots = (EXAMPLE, ROOT, ROOT / "examples/left-handed-umbrellas")
+    files = [path for root in roots for path in (root / "content").glob(FILES[kind])]
+    if FILES[kind].startswith("../company/"):
+        files = list((roots[-1] / FILES[kind][3:]).parent.glob(Path(FILES[kind]).name))
     assert files
     for file in files:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 /** What to call a tip that is chosen: from the planner's data, from a card on the page, or as it was kept. */
 
-import { chapterBySlug, knowsAllTips, page, t, tipByNumber } from "./page.js";
+import { chapterBySlug, knowsAllTips, page, t, tipByNumber, unknownTip } from "./page.js";
 
 /**
  * @typedef {object} Name
@@ -20,7 +20,7 @@ export function nameOf({ number, title, lang }) {
     return { title: own, lang: language, url, order: chapterBySlug(chapter)?.order, state: retired ? "retired" : "known", replacedBy };
   }
   const blank = { url: "", order: undefined, replacedBy: null };
-  if (knowsAllTips) return { ...blank, title: t("planner.unknown", { n: number }), lang: page.lang, state: "unknown" };
+  if (knowsAllTips) return { ...blank, title: unknownTip(number), lang: page.lang, state: "unknown" };
   const card = document.querySelector(`.card[data-tip="${number}"]`);
   if (card instanceof HTMLElement) {
     const link = card.querySelector(".card__title a");
