@@ -32,6 +32,7 @@ FORMAT = click.option(
 UPSTREAM = click.option(
     "--upstream", is_flag=True, help="Write it into content/, for the original playbook."
 )
+MOST_NAMED = 6  # fields on one line
 COMPANY_FILE = "company/company.yml"
 
 
@@ -430,17 +431,22 @@ def _remember(root: Path, memory: dict[str, dict[str, dict[str, str]]]) -> None:
 def _side_by_side(found: list[Drift]) -> Iterator[str]:
     """Each file once, its fields below it, each with what upstream said and says, and yours."""
     last = ""
-    for one in found:
+    unknown = [one for one in found if one.state == "unknown"]
+    for one in (one for one in found if one.state != "unknown"):
         if one.file != last:
             verb = "hidden in" if one.kind == "hidden" else "changed in"
             yield f"content/{one.file}, {verb} {one.ours_path}"
             last = one.file
-        what = {"retired": " (withdrawn)", "unknown": " (not remembered)"}.get(one.state, "")
+        what = " (withdrawn)" if one.state == "retired" else ""
         yield f"  {one.field}{what}"
         for label, value in (("then", one.then), ("now", one.now), ("yours", one.ours)):
             if value is not None:
                 yield from _wrapped(label, value)
         yield f"    → {one.advice}"
+    for file in dict.fromkeys(one.file for one in unknown):
+        fields = [one.field for one in unknown if one.file == file]
+        names = ", ".join(fields[:MOST_NAMED]) + (" …" if len(fields) > MOST_NAMED else "")
+        yield f"content/{file}: not remembered yet ({names})"
 
 
 def _wrapped(label: str, value: str) -> Iterator[str]:

@@ -71,7 +71,8 @@ class _Held:
     number: int | None
     kind: str
     field: str
-    now: str
+    now: str  # as it is remembered
+    shown: str | None  # as a person reads it
     ours: str | None
     ours_path: str
     place: tuple[int, int]
@@ -134,7 +135,7 @@ def _drift(held: _Held, then: str | None, state: State) -> Drift:
         held.field,
         state,
         _shown(then),
-        _shown(held.now),
+        held.shown or None,
         held.ours,
         held.ours_path,
         *held.place,
@@ -152,16 +153,24 @@ def as_text(value: Any) -> str:
     """A value as it is remembered: a text as it stands, a list by lines, a long one as a mark."""
     if value is None:
         return ABSENT
-    lines = value if isinstance(value, list) else [value]
-    text = "\n".join(str(line).strip() for line in lines)
+    text = joined(value)
     if len(text) <= LONGEST_KEPT:
         return text
-    return FINGERPRINT + hashlib.sha256(text.encode()).hexdigest()
+    return FINGERPRINT + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def joined(value: Any) -> str:
+    """A value as a person reads it: a list by lines."""
+    if value is None:
+        return ABSENT
+    lines = value if isinstance(value, list) else [value]
+    return "\n".join(str(line).strip() for line in lines)
 
 
 def _held(laid: Laid) -> Iterator[_Held]:
     for file, document in laid.changed():
-        yield from _changed(file, document)
+        known = laid.company.memory.get(CHANGED, {}).get(file, {})
+        yield from (held for held in _changed(file, document) if held.now or held.field in known)
     yield from _pages(laid)
     yield from _hidden(laid)
 
@@ -169,25 +178,30 @@ def _held(laid: Laid) -> Iterator[_Held]:
 def _changed(file: str, document: Layered) -> Iterator[_Held]:
     """The fields that a file of the company has in place of upstream's, or translates."""
     number = document.number if file.startswith("tips/") else None
-    is_tip = number is not None
     for path, _, ours in document.changes():
-        now = _upstream(document.base, path)
+        if file.startswith("style/") and isinstance(ours, list):
+            continue  # such a list adds to upstream's
+        value = _upstream(document.base, path)
         place = document.over.at(path) if path in document.over.tree.places else (1, 1)
         text = None if ours is None else as_text(ours)
-        yield _Held(file, number, CHANGED, dotted(path), now, text, document.over.path, place)
-    if is_tip:
+        now = as_text(value)
+        own = document.over.path
+        yield _Held(file, number, CHANGED, dotted(path), now, joined(value), text, own, place)
+    if number is not None:
         retired = as_text(look_up(document.base.data, RETIRED)) or "false"
-        yield _Held(file, number, CHANGED, "retired", retired, None, document.over.path, (1, 1))
+        own = document.over.path
+        yield _Held(file, number, CHANGED, dotted(RETIRED), retired, retired, None, own, (1, 1))
 
 
-def _upstream(base: Document, path: Path) -> str:
-    """Upstream's text of a field; of one in a language it lacks, the text that it translates."""
+def _upstream(base: Document, path: Path) -> Any:
+    """Upstream's value of a field; of one in a language it lacks, the text that it translates."""
     value = look_up(base.data, path)
     data = base.data or {}
-    if value is None and path and path[0] not in data and len(path) > 1:
+    is_numbered = base.number > 0
+    if value is None and is_numbered and len(path) > 1 and path[0] not in data:
         first = next((key for key, block in data.items() if isinstance(block, dict)), None)
         value = look_up(data, (first, *path[1:])) if first else None
-    return as_text(value)
+    return value
 
 
 def _pages(laid: Laid) -> Iterator[_Held]:
@@ -197,7 +211,15 @@ def _pages(laid: Laid) -> Iterator[_Held]:
         other = theirs.get((page.address, page.language))
         if other is not None:
             yield _Held(
-                _file(other), None, CHANGED, BODY, as_text(other.body), None, page.path, (1, 1)
+                _file(other),
+                None,
+                CHANGED,
+                BODY,
+                as_text(other.body),
+                None,
+                None,
+                page.path,
+                (1, 1),
             )
 
 
@@ -212,11 +234,13 @@ def _hidden(laid: Laid) -> Iterator[_Held]:
         if base.origin == "ours":
             continue
         number = base.number if base.path.startswith("content/tips/") else None
-        for field, now in _telling(base):
-            yield _Held(_file(base), number, HIDDEN, field, now, None, path, place)
+        for field, text in _telling(base):
+            yield _Held(_file(base), number, HIDDEN, field, _mark(text), text, None, path, place)
     for page in away.pages:
         if page.origin != "ours":
-            yield _Held(_file(page), None, HIDDEN, BODY, as_text(page.body), None, path, place)
+            yield _Held(
+                _file(page), None, HIDDEN, BODY, as_text(page.body), None, None, path, place
+            )
 
 
 def _telling(base: Document) -> Iterator[tuple[str, str]]:
@@ -224,7 +248,7 @@ def _telling(base: Document) -> Iterator[tuple[str, str]]:
     is_tip = base.path.startswith("content/tips/")
     for path, value in leaves(base.data or {}):
         if len(path) > 1 and (not is_tip or str(path[1]) in TipText.model_fields):
-            yield dotted(path), _mark(as_text(value))
+            yield dotted(path), joined(value)
     if is_tip:
         yield dotted(RETIRED), as_text(look_up(base.data, RETIRED)) or "false"
 
@@ -232,7 +256,7 @@ def _telling(base: Document) -> Iterator[tuple[str, str]]:
 def _mark(text: str) -> str:
     """Of what is hidden only titles are kept as they stand; the rest is a fingerprint."""
     short = len(text) <= 60
-    return text if short else FINGERPRINT + hashlib.sha256(text.encode()).hexdigest()
+    return text if short else FINGERPRINT + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _file(document: Document | PageDocument) -> str:

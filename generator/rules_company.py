@@ -53,28 +53,44 @@ def _same(theirs: object, ours: object) -> bool:
 
 def overrides_are_up_to_date(world: World) -> Iterator[Problem]:
     """What a company changes or hides has not been changed by upstream since (warnings)."""
-    by_file: dict[tuple[str, str, str], list[Drift]] = {}
-    for drift in drifts(world.laid):
-        kind = "unknown" if drift.state == "unknown" else "drift"
-        by_file.setdefault((drift.ours_path, drift.file, kind), []).append(drift)
-    for (path, file, kind), found in by_file.items():
-        first = found[0]
-        names = ", ".join(f"`{drift.field}`" for drift in found[:MOST_NAMED])
-        more = len(found) - MOST_NAMED
-        names += f" and {more} more" if more > 0 else ""
-        if kind == "unknown":
-            message = f"nobody remembers what upstream's {file} said when this was written"
-            hint = "`./playbook drift --accept` remembers what it says now"
-        elif any(drift.state == "retired" for drift in found):
-            message = f"upstream has withdrawn {file}"
-            hint = "`./playbook drift` says what to do"
-        else:
-            message = f"upstream has changed {names} of {file} since"
-            hint = "`./playbook drift` shows then, now and yours side by side"
-        place = (first.line, first.column)
-        yield Problem(
-            path, *place, f"drift-{kind}" if kind == "unknown" else kind, message, hint, "warning"
-        )
+    found = drifts(world.laid)
+    by_file: dict[tuple[str, str], list[Drift]] = {}
+    for drift in found:
+        if drift.state != "unknown":
+            by_file.setdefault((drift.ours_path, drift.file), []).append(drift)
+    for changed in by_file.values():
+        yield _changed_since(changed)
+    unknown: dict[str, list[Drift]] = {}
+    for drift in found:
+        if drift.state == "unknown":
+            unknown.setdefault(drift.ours_path, []).append(drift)
+    for drifted in unknown.values():
+        yield _never_remembered(drifted)
+
+
+def _changed_since(found: list[Drift]) -> Problem:
+    """One warning for a file of upstream."""
+    first = found[0]
+    names = ", ".join(f"`{drift.field}`" for drift in found[:MOST_NAMED])
+    more = len(found) - MOST_NAMED
+    names += f" and {more} more" if more > 0 else ""
+    message = f"upstream has changed {names} of content/{first.file} since"
+    hint = "`./playbook drift` shows then, now and yours side by side"
+    if any(drift.state == "retired" for drift in found):
+        message = f"upstream has withdrawn content/{first.file}"
+        hint = "`./playbook drift` says what to do"
+    return Problem(first.ours_path, first.line, first.column, "drift", message, hint, "warning")
+
+
+def _never_remembered(found: list[Drift]) -> Problem:
+    """One warning for a file of the company."""
+    first = found[0]
+    files = list(dict.fromkeys(drift.file for drift in found))
+    what = f"content/{files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else "")
+    message = f"it is not remembered what upstream says in {what}"
+    hint = "`./playbook drift --accept` does that, and later says what upstream has changed"
+    place = (first.ours_path, first.line, first.column)
+    return Problem(*place, "drift-unknown", message, hint, "warning")
 
 
 def hidden_tips_are_not_named(world: World) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from generator.model import (
     format_of,
     shape_of,
 )
-from generator.overlay import Laid
+from generator.overlay import Laid, Layered
 from generator.read import Document, Documents, Image, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
@@ -214,7 +214,11 @@ class World:
             for language, document in self.documents.style.items()
             if language in self.languages
         }
-        return {language: style for language, style in found.items() if style is not None}
+        return {
+            language: _with_upstreams_lists(style, self.documents.style[language])
+            for language, style in found.items()
+            if style is not None
+        }
 
     @cached_property
     def balance(self) -> Balance | None:
@@ -236,6 +240,19 @@ def _shape_of_all(shape: type[S], document: Document) -> S | None:
         return None if document.data is None else shape.model_validate(document.data)
     except ValidationError:
         return None
+
+
+def _with_upstreams_lists(style: Style, document: Document) -> Style:
+    """A company's word lists add to upstream's: nobody copies a hundred verbs to add one."""
+    base = _shape_of_all(Style, document.base) if isinstance(document, Layered) else None
+    if base is None or not isinstance(document, Layered):
+        return style
+    lists = {
+        name: (*getattr(base, name), *getattr(style, name))
+        for name, value in (document.over.data or {}).items()
+        if isinstance(value, list)
+    }
+    return style.model_copy(update=lists)
 
 
 def tip_texts(document: Document, language: str) -> list[Text]:
