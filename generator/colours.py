@@ -117,6 +117,16 @@ def nearest_readable(text: Colour, theme: str) -> str:
     return "#000000" if theme == "light" else "#ffffff"
 
 
+def for_dark(text: Colour) -> str:
+    """The accent of dark mode where a company gives only that of light mode, as #rrggbb.
+
+    The same hue, as light as the site's own dark accent, and never harder to read than allowed.
+    """
+    own = to_oklch(text)
+    glowing = from_oklch(Oklch(max(own.light, 0.76), min(own.chroma, 0.125), own.hue))
+    return nearest_readable(glowing, "dark")
+
+
 def accent(colour: str, theme: str) -> Accent:
     """What the site needs around an accent that can be read: under the pointer, on it, behind it.
 

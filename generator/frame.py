@@ -64,10 +64,24 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
             {"address": address, "label": str(t(word))}
             for address, word in FOOTER
             if address in known
-        ],
+        ]
+        + _own_pages(playbook, language),
         "homes": [_home(playbook, other) for other in playbook.settings.languages],
         "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
     }
+
+
+def _own_pages(playbook: Playbook, language: str) -> list[dict[str, str]]:
+    """The pages that a company adds, so that somebody finds them; those in a folder are linked
+    from its own pages."""
+    found = []
+    listed = {address for address, _ in FOOTER} | {address for address, *_ in MENU}
+    for address, pages in playbook.pages.items():
+        page = pages.get(language) or pages[playbook.settings.default_language]
+        is_new = page.is_new and address not in listed and address.count("/") == 1
+        if is_new:
+            found.append({"address": address, "label": str(escape(page.title))})
+    return found
 
 
 def _brand(playbook: Playbook, language: str) -> dict[str, str | bool]:

@@ -521,7 +521,10 @@ class PageHead(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/"."""
+    """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/".
+
+    `is_new` says that upstream has no page of that address: it is a company's own.
+    """
 
     address: str
     path: str
@@ -529,6 +532,7 @@ class Page:
     title: str
     description: str
     body: str
+    is_new: bool = False
 
 
 class Colours(Shape):

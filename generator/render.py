@@ -56,7 +56,7 @@ def _company_files(playbook: Playbook, docs: str) -> Iterator[OutFile]:
         yield OutFile(f"{docs}/{addresses.picture_address(name)}", data)
     if given := playbook.company.colours:
         light = given.accent
-        dark = given.accent_dark or colours.nearest_readable(colours.from_hex(light), "dark")
+        dark = given.accent_dark or colours.for_dark(colours.from_hex(light))
         sheet = colours.style_sheet(light, dark)
         yield OutFile(f"{docs}/assets/css/company.css", sheet.encode())
 

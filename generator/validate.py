@@ -81,7 +81,7 @@ def assemble(
     settings: Settings, laid: Laid, company: Company
 ) -> tuple[Playbook | None, list[Problem]]:
     """Put the documents together into a playbook, and check them one by one and as a whole."""
-    shapes = _Shapes(settings)
+    shapes = _Shapes(settings, frozenset(page.address for page in laid.upstream.pages))
     playbook = shapes.playbook(laid.documents)
     problems = [*shapes.problems, *rules.check(settings, laid, company)]
     if playbook is None or has_errors(problems):
@@ -128,8 +128,9 @@ def _in_order(chapters: tuple[Chapter, ...], company: Company) -> tuple[Chapter,
 class _Shapes:
     """Turns documents into models and collects what is wrong with them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, known_pages: frozenset[str]) -> None:
         self.settings = settings
+        self.known_pages = known_pages
         self.languages = settings.languages
         self.problems: list[Problem] = []
 
@@ -289,6 +290,7 @@ class _Shapes:
                     head.title,
                     head.description,
                     document.body,
+                    document.origin == "ours" and document.address not in self.known_pages,
                 )
         order = {language: place for place, language in enumerate(self.languages)}
         return {
