@@ -227,7 +227,7 @@ class _Layer:
             place = places.get((document.number, document.slug))
             if place is not None:
                 found[place] = self.one(base[place], document) or base[place]
-                self.problems += _odd_removals(kind, document, base[place])
+                self.problems += _odd_removals(document, base[place])
             elif problem := _misplaced(kind, document, base):
                 self.problems.append(problem)
             else:
@@ -247,7 +247,7 @@ def layered(base: Document, over: Document) -> Layered:
     """Two documents as one; both can be read."""
     replaced: set[Path] = set()
     data = _merge(base.data or {}, _without_remove(over.data or {}), (), replaced)
-    gone = [path for _, path in removals(over)]
+    gone = [path for _, path in removals(over) if not is_needed(over, path)]
     for path in gone:
         data = _removed(data, path)
     kept = {
@@ -327,13 +327,20 @@ def _misplaced(kind: str, document: Document, base: tuple[Document, ...]) -> Pro
     return Problem(document.path, 1, 1, "unknown-override", message, f"{meant}{own}")
 
 
-def _odd_removals(kind: str, over: Document, base: Document) -> Iterator[Problem]:
+def is_needed(over: Document, path: Path) -> bool:
+    """Whether no tip or chapter can do without a field."""
+    folder = over.path.split("/")[-2]
+    facts, texts = SHAPES.get(folder, (Shape, Shape))
+    field = (texts if len(path) == 2 else facts).model_fields.get(str(path[-1]))
+    return len(path) < 3 and field is not None and field.is_required()
+
+
+def _odd_removals(over: Document, base: Document) -> Iterator[Problem]:
     """`remove:` names fields that are there and that a tip or chapter can do without."""
     listed = (over.data or {}).get(REMOVE)
     if listed is not None and not isinstance(listed, list):
         hint = "write a list: `remove: [en.safeguard]`"
         yield over.problem((REMOVE,), "wrong-type", "`remove` is not a list", hint)
-    facts, texts = SHAPES[kind]
     for index, path in removals(over):
         where: Path = (REMOVE, index)
         if look_up(base.data, path) is None:
@@ -342,9 +349,7 @@ def _odd_removals(kind: str, over: Document, base: Document) -> Iterator[Problem
             message = f"upstream has no `{dotted(path)}`"
             yield over.problem(where, "unknown-key", message, hint)
             continue
-        known = texts.model_fields if len(path) == 2 else facts.model_fields
-        shape = known.get(str(path[-1]))
-        if shape is not None and shape.is_required():
+        if is_needed(over, path):
             message = f"`{dotted(path)}` cannot be removed"
             yield over.problem(where, "missing-key", message, "change it instead")
 

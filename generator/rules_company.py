@@ -186,6 +186,8 @@ def pictures_are_there(world: World) -> Iterator[Problem]:
             yield settings.problem((key,), *_no_picture(name, images))
     for page in world.documents.pages:
         for link in markdown_text.pictures(page.body) if page.body else ():
+            if not link.startswith(f"/{IMAGES}/"):
+                continue  # a picture from elsewhere is a problem already
             name = link.removeprefix(f"/{IMAGES}/")
             used.add(name)
             if page.language in world.languages and name not in images:
