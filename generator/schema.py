@@ -242,6 +242,9 @@ def _company() -> dict[str, Any]:
     schema = _with_texts(_object(CompanyFacts), _object(CompanyText))
     colours = {**_object(Colours), "description": CompanyFacts.model_fields["colours"].description}
     schema["properties"]["colours"] = colours
+    schema["properties"]["hide"]["items"] = {
+        "type": ["integer", "string"]
+    }  # 13 is a number to YAML
     return _file("Company", "What a company makes of the playbook: company/company.yml.", schema)
 
 
