@@ -66,6 +66,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "interface.json": _interface(),
         "style.json": _style(),
         "balance.json": _balance(),
+        "vocabulary-override.json": _vocabulary_override(),
         "company.json": _company(),
         "tip-override.json": _override(_tip(), "tip", "tips/NNN-slug.yml"),
         "chapter-override.json": _override(_chapter(), "chapter", "chapters/NN-slug.yml"),
@@ -204,6 +205,13 @@ def _vocabulary() -> dict[str, Any]:
         "required": list(groups),
     }
     return _file("Vocabulary", "The closed lists: content/vocabulary.yml.", body)
+
+
+def _vocabulary_override() -> dict[str, Any]:
+    """What a company adds to the lists, or calls otherwise."""
+    loose: dict[str, Any] = _loosened(_vocabulary())
+    about = "Tags of a company's own, and other names for values: company/vocabulary.yml."
+    return _file("Changes to the vocabulary", about, loose)
 
 
 def _interface() -> dict[str, Any]:

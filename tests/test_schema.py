@@ -36,6 +36,7 @@ FILES = {
     "interface": "interface/*.yml",
     "style": "style/*.yml",
     "balance": "balance.yml",
+    "vocabulary-override": "../company/vocabulary.yml",
     "company": "../company/company.yml",
     "tip-override": "../company/tips/0*.yml",
     "chapter-override": "../company/chapters/0*.yml",
