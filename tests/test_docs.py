@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,10 +20,18 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def all_commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command with its name; those of a group as `new tip`."""
+    for name, command in cli.commands.items():
+        yield name, command
+        for inner, one in command.commands.items() if isinstance(command, click.Group) else ():
+            yield f"{name} {inner}", one
+
+
 def test_readme_names_every_command_and_option() -> None:
     readme = read("README.md")
-    for name, command in cli.commands.items():
-        assert f"./playbook {name}" in readme, name
+    for name, command in all_commands():
+        assert f"./playbook {name}" in readme or f"`{name}`" in readme, name
         for option in command.params:
             if isinstance(option, click.Option) and option.opts[0] not in ("--strict", "--write"):
                 documents = readme + read("HACKING.md")
@@ -30,7 +39,7 @@ def test_readme_names_every_command_and_option() -> None:
 
 
 def test_every_option_has_help() -> None:
-    for name, command in cli.commands.items():
+    for name, command in all_commands():
         assert command.help, name
         for option in command.params:
             if isinstance(option, click.Option):
@@ -53,7 +62,8 @@ def test_links_and_pictures_of_documents_exist(document: str) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_files_named_in_documents_exist(document: str) -> None:
     named = re.findall(
-        r"`((?:content|generator|theme|tests|schema|requirements|docs)/[\w./-]+)`", read(document)
+        r"`((?:content|examples|generator|theme|tests|schema|requirements|docs)/[\w./-]+)`",
+        read(document),
     )
     for name in named:
         if not any(sign in name for sign in "…*<") and "NN" not in name and "/de." not in name:
