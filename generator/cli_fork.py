@@ -172,11 +172,6 @@ def _answers(values: dict[str, Any], given: dict[str, str | None]) -> dict[str, 
     name = ask("name", "The name of your playbook")
     if not name:
         raise click.UsageError('say what it is called: --name "Our playbook"')
-    colours = values.get("colours")
-    accent = given.get("accent")
-    if accent is None and asks():
-        was = colours.accent if colours else ""
-        accent = click.prompt("Colour of links and buttons (#rrggbb; empty: ours)", default=was)
     found: dict[str, Any] = {
         "name": name,
         "mark": ask("mark", "The short sign before it", forms.initials(name)[:6]),
@@ -185,6 +180,11 @@ def _answers(values: dict[str, Any], given: dict[str, str | None]) -> dict[str, 
         "repository": ask("repository", "Where your copy lives"),
         "playbook_id": ask("playbook_id", "Its id, for good", forms.slug_from(name)),
     }
+    colours = values.get("colours")
+    accent = given.get("accent")
+    if accent is None and asks():
+        was = colours.accent if colours else ""
+        accent = click.prompt("Colour of links and buttons (#rrggbb; empty: ours)", default=was)
     found = {key: value for key, value in found.items() if value}
     if accent:
         kept = {"accent_dark": colours.accent_dark} if colours and colours.accent_dark else {}

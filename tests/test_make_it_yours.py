@@ -11,6 +11,7 @@ import pytest
 
 from generator.cli import cli
 from tests.conftest import ROOT, playbook
+from tests.conftest import original as original_playbook
 from tests.test_fork import commit, git
 
 PAGES = sorted((ROOT / "content/pages").glob("*/make-it-yours.md"))
@@ -26,9 +27,8 @@ def command_lines(page: Path) -> list[str]:
 def original(tmp_path: Path) -> Path:
     """The original playbook in git: all that its commands need."""
     root = tmp_path / "original"
-    for name in ("content", "company"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    ignore = shutil.ignore_patterns("theme", "generator", "hooks.py")
+    shutil.copytree(original_playbook(), root, ignore=ignore)
     git("init", "-q", "-b", "main", root=root)
     commit(root, "Version one")
     return root
