@@ -26,8 +26,9 @@ def read_company(document: Document | None) -> tuple[Company, list[Problem]]:
     """The company's settings. A file with mistakes counts as far as it can be understood."""
     if document is None or document.data is None:
         return Company(), []
-    facts = {k: v for k, v in document.data.items() if not is_common_language(k)}
-    texts = {k: v for k, v in document.data.items() if is_common_language(k)}
+    codes = _texts(document.data.get("languages"))
+    texts = {k: v for k, v in document.data.items() if is_common_language(k) or k in codes}
+    facts = {k: v for k, v in document.data.items() if k not in texts}
     shared, problems = build(CompanyFacts, document, (), facts)
     problems = [_colour_hint(problem) for problem in problems]
     words = {}

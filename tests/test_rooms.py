@@ -17,6 +17,7 @@ NOT_ROOMS = {"__init__", "__main__"}
 PURE = (
     *("problem", "model", "explain", "figures", "likeness", "prose", "validate", "plan"),
     *("coverage", "addresses", "views", "render"),
+    *("colours", "overlay", "company", "drift", "overview", "forms"),
 )
 
 
