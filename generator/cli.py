@@ -239,14 +239,7 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
 
 
 @cli.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs.",
-)
+@cli_fork.FORMAT
 @click.pass_obj
 def coverage(root: Path, form: str) -> None:
     """Show how far the book is: tips, words, examples and gaps by chapter and language."""

@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import EXAMPLE, ROOT, playbook
 from tests.pages import Page, all_pages, dead_links, text
 
-OUR_TIP = """\
+FACTS = """\
 chapter: mended-promises
 effort: small
 who: team
@@ -27,6 +27,10 @@ tags: [promises]
 related: [look-up-first, write-the-promise-down]
 sources: []
 en:
+"""
+OUR_TIP = (
+    FACTS
+    + """\
   title: Count the lids
   idea: Count the lids on the shelf each evening and write the number on the door.
   why: A shelf says nothing until somebody looks at it, and then it says who is still waiting.
@@ -37,16 +41,10 @@ en:
   pitfall: Counting and telling nobody.
   ask: Whose lid has been there longest?
 """
-THEIR_NEW_TIP = """\
-chapter: mended-promises
-effort: small
-who: team
-door: two-way
-horizon: habit
-tags: [promises]
-related: [look-up-first, write-the-promise-down]
-sources: []
-en:
+)
+THEIR_NEW_TIP = (
+    FACTS
+    + """\
   title: Polish the spouts
   idea: Polish one spout a day, on a pot that nobody asked you to polish.
   why: People forgive a crack sooner than a stain, because a stain means that nobody cared.
@@ -57,6 +55,7 @@ en:
   pitfall: Charging for it.
   ask: What did you do this week that was on no bill?
 """
+)
 
 
 def git(*arguments: str, root: Path) -> str:
