@@ -41,7 +41,13 @@ def on_config(config: Any) -> Any:
     playbook, problems = validate.load_playbook(ROOT)
     if playbook is None:
         raise Abort("\n".join(map(str, problems)))
-    playbook = _work.playbook = build.located(playbook, config.site_url or None)
+    # `mkdocs serve` puts its own address in place of the one in mkdocs.yml.
+    here = str(config.site_url or "").rstrip("/")
+    given = str(playbook.settings.upstream.get("site_url", playbook.settings.site_url))
+    elsewhere = config.site_url if here and here != given.rstrip("/") else None
+    playbook = _work.playbook = build.located(playbook, elsewhere)
+    config.site_name = playbook.settings.site_name
+    config.site_url = f"{playbook.settings.site_url.rstrip('/')}/"
     write.write_tree(build.all_files(playbook, ROOT, new_prints=False), _work.folder)
     default = playbook.settings.default_language
     settings = builders.language_config(

@@ -50,6 +50,11 @@ def embed_address(slug: str) -> str:
     return f"{EMBED}{slug}/"
 
 
+def picture_address(name: str) -> str:
+    """The path of a company's picture below the site's root, however company.yml names it."""
+    return f"images/{name.rpartition('/')[2]}"
+
+
 def site_path(address: str, language: str, default: str) -> str:
     """The path of a page or file below the site's root: the default language has no prefix."""
     return address if language == default else f"{language}/{address}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import __version__
+from generator import __version__, cli_fork
 from generator.cli_press import press
 from generator.problem import Problem, has_errors
 
@@ -258,14 +258,7 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
 
 
 @cli.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs.",
-)
+@cli_fork.FORMAT
 @click.pass_obj
 def coverage(root: Path, form: str) -> None:
     """Show how far the book is: tips, words, examples and gaps by chapter and language."""
@@ -445,6 +438,10 @@ def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
     from generator import suite
 
     sys.exit(suite.run(root, list(pytest_arguments), lambda text: click.echo(text, err=True)))
+
+
+for _command in cli_fork.COMMANDS:
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -118,14 +118,15 @@ def _problem(
 ) -> Problem:
     kind = detail["type"]
     if kind == "missing":
-        place = document.key_at(where[:-1]) if where[:-1] else (1, 1)
         message, hint = f"{name_of(where)} is missing", _missing_hint(detail, model)
-        return Problem(document.path, *place, "missing-key", message, hint)
+        if not where[:-1]:
+            return Problem(document.path, 1, 1, "missing-key", message, hint)
+        return document.key_problem(where[:-1], "missing-key", message, hint)
     if kind == "extra_forbidden":
         hint = _unknown_hint(str(where[-1]), detail, model, languages)
         message = f"there is no key `{where[-1]}` here"
-        return Problem(document.path, *document.key_at(where), "unknown-key", message, hint)
-    return Problem(document.path, *document.at(where), *_value_problem(detail, where, model))
+        return document.key_problem(where, "unknown-key", message, hint)
+    return document.problem(where, *_value_problem(detail, where, model))
 
 
 def _block_at(model: type[BaseModel], inner: Path) -> type[BaseModel]:
@@ -231,6 +232,7 @@ FORMS = {
     "not_true_or_false": ("wrong-type", "is not true or false", "write true, or leave the key out"),
     "not_a_date": ("wrong-form", "is not a date", "write year, month and day: 2027-01-31"),
     "not_a_tip_number": ("wrong-form", "is not the number of a tip", "write 12, or 12-15"),
+    "not_a_hex_colour": ("wrong-form", "is not a colour", 'write it like "#005a9c", in quotes'),
     "not_a_web_address": (
         "forbidden-link",
         "is not a web address",

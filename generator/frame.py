@@ -44,6 +44,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
         "direction": direction(language),
         "root": "" if language == t.default else "../",
         "mark": str(escape(_mark(playbook))),
+        **_brand(playbook, language),
         "t": {
             "skip": str(t("site.skip")),
             "label": _attribute(t, "nav.label"),
@@ -67,7 +68,8 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
             {"address": address, "label": str(t(word))}
             for address, word in FOOTER
             if address in known
-        ],
+        ]
+        + _own_pages(playbook, language),
         "homes": [_home(playbook, other) for other in playbook.settings.languages],
         "notfound": [_notfound(playbook, other) for other in playbook.settings.languages],
     }
@@ -76,6 +78,31 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def _own_pages(playbook: Playbook, language: str) -> list[dict[str, str]]:
+    """The pages that a company adds, so that somebody finds them; those in a folder are linked
+    from its own pages."""
+    found = []
+    listed = {address for address, _ in FOOTER} | {address for address, *_ in MENU}
+    for address, pages in playbook.pages.items():
+        page = pages.get(language) or pages[playbook.settings.default_language]
+        is_new = page.is_new and address not in listed and address.count("/") == 1
+        if is_new:
+            found.append({"address": address, "label": str(escape(page.title))})
+    return found
+
+
+def _brand(playbook: Playbook, language: str) -> dict[str, str | bool]:
+    """A company's logo, favicon, colours and line in the footer; empty where it has none."""
+    company = playbook.company
+    text = company.texts.get(language)
+    return {
+        "logo": addresses.picture_address(company.logo) if company.logo else "",
+        "favicon": addresses.picture_address(company.favicon) if company.favicon else "",
+        "own_colours": company.colours is not None,
+        "own_footer": str(escape(text.footer)) if text and text.footer else "",
+    }
 
 
 def _mark(playbook: Playbook) -> str:

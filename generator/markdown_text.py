@@ -16,13 +16,14 @@ INLINE_TAGS = {"p", "em", "strong", "a"}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 LISTS = {"ul", "ol", "li", "blockquote", "code", "pre", "hr", "br"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-PAGE_TAGS = INLINE_TAGS | HEADINGS | LISTS | TABLES
+PAGE_TAGS = INLINE_TAGS | HEADINGS | LISTS | TABLES | {"img"}
 SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
 SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
-# A page is richer, but holds no raw HTML, no pictures and no addresses turned into entities.
-NOT_ON_PAGES = {"html", "entity", "automail", "image_link", "image_reference", "short_image_ref"}
+# A page is richer, but holds no raw HTML, no pictures from elsewhere (the rules see to that) and no
+# addresses turned into entities.
+NOT_ON_PAGES = {"html", "entity", "automail", "image_reference", "short_image_ref"}
 
 
 def inline_html(text: str) -> str:
@@ -49,6 +50,13 @@ def site_links(text: str) -> Iterator[str]:
 def links(text: str, kind: Kind) -> list[str]:
     """All link targets of a text, as a browser would see them."""
     return [value or "" for name, value in _attributes(raw_html(text, kind)) if name == "href"]
+
+
+def pictures(text: str) -> list[str]:
+    """The addresses of the pictures on a page."""
+    if "![" not in text:
+        return []
+    return [value or "" for name, value in _attributes(raw_html(text, "page")) if name == "src"]
 
 
 def anchors(text: str) -> set[str]:
@@ -121,7 +129,11 @@ def _clean(html: str, kind: Kind) -> str:
     page = kind == "page"
     attributes = {"*": set[str](), "a": {"href"}}
     if page:
-        attributes |= {"code": {"class"}, **{heading: {"id"} for heading in HEADINGS}}
+        attributes |= {
+            "code": {"class"},
+            "img": {"src", "alt"},
+            **{heading: {"id"} for heading in HEADINGS},
+        }
     return nh3.clean(
         html,
         tags=PAGE_TAGS if page else INLINE_TAGS,
@@ -144,7 +156,7 @@ class _Reader(HTMLParser):
         self.pieces.append(("start", f"{tag} {sorted((n, v or '') for n, v in attrs)}"))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in ("br", "hr"):
+        if tag not in ("br", "hr", "img"):
             self.pieces.append(("end", tag))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

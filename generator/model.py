@@ -28,6 +28,7 @@ TIP_NUMBERS_PATTERN = r"^[1-9][0-9]{0,2}(-[1-9][0-9]{0,2})?$"
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 VERSION_PATTERN = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 999
+HIGHEST_UPSTREAM_CHAPTER = 50  # a company's own chapters have the numbers above it
 
 
 class Format(Enum):
@@ -109,6 +110,12 @@ def _web_address(value: Any) -> Any:
     return value
 
 
+HEX_COLOUR_PATTERN = r"^#?[0-9a-fA-F]{6}$"
+HexColour = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": HEX_COLOUR_PATTERN}),
+    BeforeValidator(_pattern("hex_colour", HEX_COLOUR_PATTERN)),
+]
 Line = Annotated[str, Field(min_length=1), Format.PLAIN]  # for fields with a limit of their own
 Plain = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.PLAIN]
 Inline = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), Format.INLINE]
@@ -144,6 +151,8 @@ Door = Literal["two-way", "one-way"]
 Horizon = Literal["quick-win", "habit", "structural"]
 Kind = Literal["sourced", "illustrative"]
 Quotes = Literal["single", "double", "straight", "any"]
+# Whose a text is: upstream's, the company's own, or upstream's with changes by the company.
+Origin = Literal["upstream", "ours", "changed"]
 
 
 class Shape(BaseModel):
@@ -301,6 +310,7 @@ class Tip(TipFacts):
     slug: str
     path: str
     texts: dict[str, TipText]
+    origin: Origin = "upstream"
 
 
 class ChapterText(Shape):
@@ -331,6 +341,7 @@ class Chapter(ChapterFacts):
     slug: str
     path: str
     texts: dict[str, ChapterText]
+    origin: Origin = "upstream"
 
 
 class SourceText(Shape):
@@ -675,7 +686,10 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/"."""
+    """A hand-written page in one language. `body` is Markdown; `address` is like "tools/why/".
+
+    `is_new` says that upstream has no page of that address: it is a company's own.
+    """
 
     address: str
     path: str
@@ -683,16 +697,117 @@ class Page:
     title: str
     description: str
     body: str
+    is_new: bool = False
+
+
+class Colours(Shape):
+    """A company's colour for everything that can be clicked."""
+
+    accent: HexColour = Field(
+        description="The colour of links and buttons on light paper, such as #005a9c."
+    )
+    accent_dark: HexColour | None = Field(
+        default=None,
+        description="The same for dark mode; left out, it is made from accent.",
+    )
+
+
+class CompanyText(Shape):
+    """What a company says about its playbook in one language."""
+
+    description: Line | None = Field(
+        default=None, max_length=200, description="One sentence for search engines."
+    )
+    home_title: tuple[Annotated[str, Field(min_length=1, max_length=40), Format.PLAIN], ...] = (
+        Field(
+            default=(),
+            max_length=3,
+            description="The heading of the home page, in one to three lines.",
+        )
+    )
+    home_lead: Line | None = Field(
+        default=None, max_length=400, description="The text below the heading of the home page."
+    )
+    footer: Line | None = Field(
+        default=None, max_length=300, description="A line at the foot of every page."
+    )
+    card_back: Line | None = Field(
+        default=None, max_length=80, description="What stands on the back of printed cards."
+    )
+
+
+class CompanyFacts(Shape):
+    """What a company makes of the playbook: its name, address, colours, and what it leaves out."""
+
+    name: Line | None = Field(
+        default=None, max_length=80, description="The name of your playbook, in place of ours."
+    )
+    mark: Line | None = Field(
+        default=None,
+        max_length=6,
+        description="The short sign before the name; without it, the initials of the name.",
+    )
+    url: WebAddress | None = Field(
+        default=None, description="Where your playbook will be published: https://…"
+    )
+    repository: WebAddress | None = Field(
+        default=None, description="Where your copy lives; gives every text of yours an edit link."
+    )
+    edit: Line | None = Field(
+        default=None,
+        max_length=100,
+        description="What leads from the repository to its files: edit/main/ (GitHub), "
+        "-/edit/main/ (GitLab).",
+    )
+    languages: tuple[Word, ...] = Field(
+        default=(),
+        max_length=40,
+        description="The languages of your playbook, the default one first: [nl, en].",
+    )
+    playbook_id: Slug | None = Field(
+        default=None,
+        description="Names what readers keep in their browser. Choose it once, never change it.",
+    )
+    logo: Word | None = Field(
+        default=None, description="A picture in company/images, shown in place of the mark."
+    )
+    favicon: Word | None = Field(
+        default=None, description="A picture in company/images for the browser's tab."
+    )
+    colours: Colours | None = Field(default=None, description="The colours of your house.")
+    hide: tuple[Word, ...] = Field(
+        default=(),
+        max_length=400,
+        description="What your playbook leaves out: numbers of tips, names of chapters, "
+        "addresses of pages such as /tools/why/.",
+    )
+    chapters: tuple[Slug, ...] = Field(
+        default=(),
+        max_length=99,
+        description="The names of chapters in your order; those not named follow.",
+    )
+
+
+class Company(CompanyFacts):
+    """A company's settings, with its words by language. Without company.yml all is empty."""
+
+    texts: dict[str, CompanyText] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What mkdocs.yml says. `raw` is the whole of it."""
+    """What mkdocs.yml says, and a company's settings over it. `raw` is the whole of mkdocs.yml.
+
+    `languages_from` is the file that lists the languages, for messages about them.
+    `upstream` holds mkdocs.yml's own values where a company has others.
+    """
 
     site_name: str
     site_url: str
     languages: tuple[str, ...]
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    languages_from: str = "mkdocs.yml"
+    upstream: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def default_language(self) -> str:
@@ -701,6 +816,15 @@ class Settings:
 
 
 Interface = dict[str, dict[str, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a company leaves out of its playbook: tips by number, chapters by slug, addresses."""
+
+    tips: frozenset[int] = frozenset()
+    chapters: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -719,6 +843,9 @@ class Playbook:
     starters: tuple[Starter, ...] = ()
     meetings: frozenset[int] = frozenset()
     tools: tuple[Tool, ...] = ()
+    company: Company = field(default_factory=Company)
+    hidden: Hidden = field(default_factory=Hidden)
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def _tips(self) -> dict[str, Tip]:

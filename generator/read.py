@@ -1,5 +1,6 @@
 """Folders → Documents. The only room that opens content; it knows names of files, not of fields."""
 
+import json
 import os
 import re
 import stat
@@ -11,20 +12,36 @@ from typing import Any
 
 from generator import characters, strict_yaml
 from generator.characters import Fault, Lines
-from generator.problem import Problem
+from generator.model import Origin
+from generator.problem import Level, Problem
 from generator.settings import is_language, read_settings
 from generator.strict_yaml import Place, Tree
 
-__all__ = ["Document", "Documents", "PageDocument", "read_content", "read_settings"]
+__all__ = [
+    "CompanyFiles",
+    "Document",
+    "Documents",
+    "Image",
+    "PageDocument",
+    "read_company",
+    "read_content",
+    "read_settings",
+]
 
-CONTENT = "content"
+CONTENT, COMPANY = "content", "company"
+COMPANY_FILE, MEMORY_FILE, IMAGES = "company.yml", "drift.json", "images"
 TIP_DIGITS, CHAPTER_DIGITS = 3, 2
 LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOLDERS = ("chapters", "interface", "pages", "style", "tips", "tools")
 FILES = ("balance.yml", "releases.yml", "sources.yml", "starters.yml", "vocabulary.yml")
+IMAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:svg|png|jpg|webp|gif|ico)")
+LARGEST_IMAGE = 2_000_000  # bytes; a page of ours weighs a tenth of it
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
+
+
+Memory = dict[str, dict[str, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,20 @@ class Document:
     def data(self) -> dict[str, Any] | None:
         """The keys and values of the file."""
         return self.tree.data if isinstance(self.tree.data, dict) else None
+
+    @property
+    def origin(self) -> Origin:
+        """Whose it is: upstream's, or the company's own."""
+        return "ours" if self.path.startswith(f"{COMPANY}/") else "upstream"
+
+    @property
+    def folder(self) -> str:
+        """The top folder it stands in: content or company."""
+        return self.path.partition("/")[0]
+
+    def source(self, _path: strict_yaml.Path) -> "Document":
+        """The file in which the value at a path stands: itself, unless it is made of two."""
+        return self
 
     def at(self, path: strict_yaml.Path) -> tuple[int, int]:
         """Line and column of a value, or of the nearest thing around it that is there."""
@@ -78,7 +109,14 @@ class Document:
     ) -> Problem:
         """A problem at the place of a value, or of a snippet inside it."""
         line, column = self.find(path, snippet) if snippet else self.at(path)
-        return Problem(self.path, line, column, code, message, hint)
+        return Problem(self.source(path).path, line, column, code, message, hint)
+
+    def key_problem(
+        self, path: strict_yaml.Path, code: str, message: str, hint: str, level: Level = "error"
+    ) -> Problem:
+        """A problem at the place of a key, or of the nearest thing around it that is there."""
+        line, column = self.key_at(path)
+        return Problem(self.source(path).path, line, column, code, message, hint, level)
 
     def warning(
         self, path: strict_yaml.Path, code: str, message: str, hint: str, snippet: str = ""
@@ -119,6 +157,39 @@ class Documents:
     tools: tuple[Document, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of a company: `name` is what stands behind /images/ in its address."""
+
+    path: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class CompanyFiles:
+    """All files of a company's folder, readable or not.
+
+    `memory` is what `playbook drift` remembers: kind → file → field → upstream's text.
+    """
+
+    documents: Documents = field(default_factory=Documents)
+    settings: Document | None = None
+    images: tuple[Image, ...] = ()
+    memory: Memory = field(default_factory=dict)
+
+
+def read_company(root: Path) -> tuple[CompanyFiles, list[Problem]]:
+    """Read everything below root/company, a fork's own folder; it may be missing or empty."""
+    if not (root / COMPANY).is_dir():
+        return CompanyFiles(), []
+    reader = _Reader(root, COMPANY, (*FOLDERS, IMAGES, *FILES, COMPANY_FILE, MEMORY_FILE))
+    files = CompanyFiles(
+        reader.documents(), reader.single(COMPANY_FILE), tuple(reader.images()), reader.memory()
+    )
+    return files, sorted(set(reader.problems))
+
+
 def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Problem]]:
     """Read everything below root/folder: what is there, and what is wrong with the files."""
     reader = _Reader(root, folder)
@@ -129,9 +200,10 @@ def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Pro
 class _Reader:
     """Walks through the folders and collects problems on the way."""
 
-    def __init__(self, root: Path, folder: str) -> None:
+    def __init__(self, root: Path, folder: str, known: Iterable[str] = (*FOLDERS, *FILES)) -> None:
         self.root = root
         self.folder = folder
+        self.known = tuple(known)
         self.problems: list[Problem] = []
 
     def problem(self, path: str, code: str, message: str, hint: str) -> None:
@@ -139,7 +211,7 @@ class _Reader:
 
     def documents(self) -> Documents:
         """All documents below the folder."""
-        if not (self.root / self.folder).is_dir():
+        if self.folder == CONTENT and not (self.root / self.folder).is_dir():
             hint = "a playbook keeps its words in a folder of that name"
             self.problem(self.folder, "missing-file", f"there is no folder {self.folder}", hint)
             return Documents()
@@ -160,11 +232,10 @@ class _Reader:
 
     def strays(self) -> None:
         """Whatever stands directly in the content folder and has no business there."""
-        known = (*FOLDERS, *FILES)
         for name in self.names(self.folder):
-            if name not in known:
+            if name not in self.known:
                 path = f"{self.folder}/{name}"
-                hint = f"here belong: {', '.join(known)}"
+                hint = f"here belong: {', '.join(self.known)}"
                 self.problem(path, "stray-file", f"`{name}` is not part of the content", hint)
 
     def names(self, folder: str) -> list[str]:
@@ -184,7 +255,7 @@ class _Reader:
             path, "unreadable", f"it cannot be opened: {reason}", "check it and its rights"
         )
 
-    def raw(self, path: str) -> bytes | None:
+    def raw(self, path: str, most: int = characters.LONGEST_FILE) -> bytes | None:
         """The bytes of a file inside the content folder, one more than allowed at most."""
         full = self.root / path
         try:
@@ -198,7 +269,7 @@ class _Reader:
                 self.problem(path, "not-a-file", f"`{full.name}` is not a file", hint)
                 return None
             with full.open("rb") as file:
-                return file.read(characters.LONGEST_FILE + 1)
+                return file.read(most + 1)
         except (OSError, RuntimeError) as error:  # RuntimeError: a link in a circle
             known = error if isinstance(error, OSError) else OSError(0, "a link in a circle")
             self.unreadable(path, known)
@@ -282,6 +353,40 @@ class _Reader:
             found[language] = Document(path, text or "", self.tree(path, text))
         return found
 
+    def images(self) -> Iterator[Image]:
+        """The pictures of a company, with a known kind of name and not too large."""
+        for name in self.names(f"{self.folder}/{IMAGES}"):
+            path = f"{self.folder}/{IMAGES}/{name}"
+            if not IMAGE_NAME.fullmatch(name):
+                hint = "small letters, digits, hyphens, then .svg, .png, .jpg, .webp, .gif or .ico"
+                self.problem(path, "file-name", f"`{name}` is not a name for a picture", hint)
+                continue
+            data = self.raw(path, LARGEST_IMAGE)
+            if data is None:
+                continue
+            if len(data) > LARGEST_IMAGE:
+                hint = f"make it smaller than {LARGEST_IMAGE:,} bytes: readers wait for it"
+                self.problem(path, "too-large", "the picture is too large", hint)
+                continue
+            yield Image(path, name, data)
+
+    def memory(self) -> Memory:
+        """What drift remembers; a file that makes no sense is a problem."""
+        path = f"{self.folder}/{MEMORY_FILE}"
+        if not os.path.lexists(self.root / path):
+            return {}
+        text = self.text(path)
+        try:
+            found = json.loads(text or "")
+        except ValueError:
+            found = None
+        if not _is_memory(found):
+            hint = "remove it and run `./playbook drift --accept`, which writes it anew"
+            self.problem(path, "drift-memory", "this file cannot be read", hint)
+            return {}
+        memory: Memory = found
+        return memory
+
     def pages(self) -> Iterator[PageDocument]:
         """All hand-written pages, by language and address."""
         top = f"{self.folder}/pages"
@@ -337,6 +442,16 @@ class _Reader:
             body=body,
             body_start=head.end(),
         )
+
+
+def _is_memory(found: object) -> bool:
+    """Whether a JSON value has the form of a drift memory: three levels of keys, then texts."""
+    value: list[object] = [found]
+    for _ in range(3):
+        if not all(isinstance(item, dict) for item in value):
+            return False
+        value = [inner for item in value if isinstance(item, dict) for inner in item.values()]
+    return all(isinstance(item, str) for item in value)
 
 
 def looks_like_yaml(name: str) -> bool:

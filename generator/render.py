@@ -17,7 +17,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from generator import addresses, embeds
+from generator import addresses, colours, embeds
 from generator.coverage import coverage
 from generator.heads import head
 from generator.model import Page, Playbook, Tip, Tool
@@ -30,7 +30,7 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans")
+SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans", "ours")
 # More of them, by the section of the site that a page belongs to.
 MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
 TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
@@ -58,8 +58,19 @@ def render(playbook: Playbook, printed: Sequence[Printed] = ()) -> tuple[OutFile
         for page in _Renderer(jinja, playbook, language, tuple(printed)).pages()
     ]
     docs = addresses.docs_folder(playbook.settings.default_language)
-    colours = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
-    return tuple(sorted([*pages, colours]))
+    chapters = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
+    return tuple(sorted([*pages, chapters, *_company_files(playbook, docs)]))
+
+
+def _company_files(playbook: Playbook, docs: str) -> Iterator[OutFile]:
+    """A company's pictures, and the style sheet of its colours."""
+    for name, data in playbook.images.items():
+        yield OutFile(f"{docs}/{addresses.picture_address(name)}", data)
+    if given := playbook.company.colours:
+        light = given.accent
+        dark = given.accent_dark or colours.for_dark(colours.from_hex(light))
+        sheet = colours.style_sheet(light, dark)
+        yield OutFile(f"{docs}/assets/css/company.css", sheet.encode())
 
 
 def all_addresses(playbook: Playbook) -> list[str]:
@@ -348,7 +359,13 @@ class _Renderer:
         return None if tip.replaced_by is None else self.playbook.by_number(tip.replaced_by)
 
     def _edit_link(self, path: str) -> str | None:
-        raw = self.playbook.settings.raw
+        """Where a file is edited: the company's in its repository, upstream's in upstream's.
+
+        Without an address of upstream's own, all of them lead to the repository there is.
+        """
+        raw, upstream = self.playbook.settings.raw, self.playbook.settings.upstream
+        if path.startswith("content/") and upstream.get("repo_url"):
+            raw = upstream
         repository, edit = raw.get("repo_url"), raw.get("edit_uri", "edit/main/")
         return f"{str(repository).rstrip('/')}/{edit}{path}" if repository else None
 
@@ -408,6 +425,7 @@ class _Renderer:
             },
             "meeting": tip.number in self.playbook.meetings,
             "tags": list(tip.tags),
+            "ours": tip.origin == "ours",
             "url": page.tip_link(tip),
             "lang": view.language,
         }

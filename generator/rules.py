@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from generator import (
     rules_book,
+    rules_company,
     rules_files,
     rules_languages,
     rules_releases,
@@ -14,9 +15,9 @@ from generator import (
     rules_tip,
     rules_tools,
 )
-from generator.model import Settings
+from generator.model import Company, Settings
+from generator.overlay import Laid
 from generator.problem import Problem
-from generator.read import Documents
 from generator.world import World
 
 Rule = Callable[[World], Iterator[Problem]]
@@ -79,10 +80,19 @@ RULES: tuple[Rule, ...] = (
     rules_book.balance_names_known_values,
     rules_book.mix_is_in_balance,
     rules_book.chapters_are_alike_in_size,
+    rules_company.overrides_differ,
+    rules_company.overrides_are_up_to_date,
+    rules_company.hidden_tips_are_not_named,
+    rules_company.own_tips_stand_in_chapters_that_show,
+    rules_company.order_names_chapters,
+    rules_company.playbook_has_an_id,
+    rules_company.colours_can_be_read,
+    rules_company.pictures_are_there,
+    rules_company.pictures_are_pictures,
 )
 
 
-def check(settings: Settings, documents: Documents) -> list[Problem]:
+def check(settings: Settings, laid: Laid, company: Company) -> list[Problem]:
     """Every problem that any of the rules finds."""
-    world = World(settings, documents)
+    world = World(settings, laid.documents, company, laid)
     return [problem for rule in RULES for problem in rule(world)]

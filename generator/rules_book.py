@@ -160,8 +160,7 @@ def balance_names_known_values(world: World) -> Iterator[Problem]:
             if document and value not in allowed:
                 message = f"`{group}` has no value `{value}`"
                 hint = f"{did_you_mean(value, allowed)}allowed: {listed(allowed)}"
-                place = document.key_at((group, value))
-                yield Problem(document.path, *place, "unknown-key", message, hint)
+                yield document.key_problem((group, value), "unknown-key", message, hint)
 
 
 def mix_is_in_balance(world: World) -> Iterator[Problem]:

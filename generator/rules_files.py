@@ -85,9 +85,8 @@ def titles_are_unique(world: World) -> Iterator[Problem]:
 
 def references_exist(world: World) -> Iterator[Problem]:
     """The chapter, tags, related tips and sources that a file names exist."""
-    tags_hint = "or add it to content/vocabulary.yml"
-    source_hint = "or add it to content/sources.yml"
     for document in world.documents.tips:
+        tags_hint = f"or add it to {document.folder}/vocabulary.yml"
         chapter = text_at(document, ("chapter",))
         if chapter and chapter not in world.chapters:
             hint = f"{did_you_mean(chapter, world.chapters)}chapters: {listed(world.chapters)}"
@@ -97,13 +96,15 @@ def references_exist(world: World) -> Iterator[Problem]:
         yield from _unknown(
             document,
             ("related",),
-            list(world.tips),
+            list(world.known_tips),
             "tip",
             "use the name of a file in content/tips",
         )
     for document in (*world.documents.tips, *world.documents.chapters):
+        source_hint = f"or add it to {document.folder}/sources.yml"
         yield from _unknown(document, ("sources",), world.sources, "source", source_hint)
     for document, language in world.tip_blocks():
+        source_hint = f"or add it to {document.folder}/sources.yml"
         path = (language, "example", "source")
         source = text_at(document, path)
         known = world.sources
@@ -188,22 +189,20 @@ def related_tips_are_in_use(world: World) -> Iterator[Problem]:
         for index, name in items_at(document, ("related",)):
             other = world.tips.get(name)
             if other is not None and text_at(other, ("retired",)) == "true":
-                place = document.at(("related", index))
                 message, hint = f"the related tip `{name}` is retired", "name one that is in use"
-                yield Problem(document.path, *place, "related-retired", message, hint, "warning")
+                yield document.warning(("related", index), "related-retired", message, hint)
 
 
 def related_tips_lead_elsewhere(world: World) -> Iterator[Problem]:
     """At least one related tip is from another chapter (a warning only)."""
     for document in world.documents.tips:
         names = [name for _, name in items_at(document, ("related",))]
-        others = [world.tips[name] for name in names if name in world.tips]
+        others = [world.known_tips[name] for name in names if name in world.known_tips]
         chapters = {text_at(other, ("chapter",)) for other in others}
         if chapters == {text_at(document, ("chapter",))} and len(others) == len(names):
-            place = document.key_at(("related",))
             message = "all related tips are from the tip's own chapter"
             hint = "name one from another chapter, so that readers wander"
-            yield Problem(document.path, *place, "related-near", message, hint, "warning")
+            yield document.key_problem(("related",), "related-near", message, hint, "warning")
 
 
 def default_language_is_complete(world: World) -> Iterator[Problem]:

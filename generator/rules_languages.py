@@ -15,7 +15,10 @@ MOST_NAMED = 5  # more tips than this are counted, not named
 
 def unused_languages_are_told(world: World) -> Iterator[Problem]:
     """Texts in a language that mkdocs.yml does not list are not used, which is said once."""
-    documents = world.documents
+    settings = world.settings
+    # A company that chooses its languages leaves upstream's other ones aside on purpose.
+    chosen = settings.languages_from != FILE
+    documents = world.laid.company.documents if chosen else world.documents
     found: Counter[str] = Counter(page.language for page in documents.pages)
     found.update(documents.interface.keys())
     for document in (*documents.tips, *documents.chapters, *documents.tools):
@@ -24,8 +27,10 @@ def unused_languages_are_told(world: World) -> Iterator[Problem]:
         if language not in world.languages:
             text = "1 file has" if files == 1 else f"{files} files have"
             message = f"{text} texts in `{language}`, which is not a language of this site"
-            hint = f"add {language} to extra.languages, or leave it: those texts are not used"
-            yield Problem(FILE, 1, 1, "language-unused", message, hint, "warning")
+            where = "languages" if chosen else "extra.languages"
+            hint = f"add {language} to {where}, or leave it: those texts are not used"
+            path = settings.languages_from
+            yield Problem(path, 1, 1, "language-unused", message, hint, "warning")
 
 
 def missing_texts_are_told(world: World) -> Iterator[Problem]:
@@ -36,7 +41,8 @@ def missing_texts_are_told(world: World) -> Iterator[Problem]:
         if missing:
             message = f"`{language}` has no text yet for {', '.join(missing)}"
             hint = f"readers see {default} there, with a notice"
-            yield Problem(FILE, 1, 1, "language-incomplete", message, hint, "warning")
+            path = world.settings.languages_from
+            yield Problem(path, 1, 1, "language-incomplete", message, hint, "warning")
 
 
 def _missing(world: World, language: str, default: str) -> Iterator[str]:

@@ -62,7 +62,8 @@ def labels_are_in_languages(world: World) -> Iterator[Problem]:
             for language in labels:
                 if not world.is_language(language):
                     message = f"`{language}` is not a language"
-                    hint = f"{did_you_mean(language, world.languages)}see mkdocs.yml"
+                    listed_in = world.settings.languages_from
+                    hint = f"{did_you_mean(language, world.languages)}see {listed_in}"
                     path = (group, value, language)
                     yield _at_key(document, path, "unknown-key", message, hint)
             if default not in labels:
@@ -72,7 +73,7 @@ def labels_are_in_languages(world: World) -> Iterator[Problem]:
 
 
 def _at_key(document: Document, path: Path, code: str, message: str, hint: str) -> Problem:
-    return Problem(document.path, *document.key_at(path), code, message, hint)
+    return document.key_problem(path, code, message, hint)
 
 
 def sources_can_be_cited(world: World) -> Iterator[Problem]:
@@ -104,7 +105,7 @@ def pages_fit_in(world: World) -> Iterator[Problem]:
             continue
         key = (page.address, page.language)
         where = (page.path, 1, 1)
-        folders = (addresses.TIPS, addresses.CHAPTERS, addresses.EMBED)
+        folders = (addresses.TIPS, addresses.CHAPTERS, addresses.EMBED, "images/", "assets/")
         if page.address in made or page.address.startswith(folders):
             message = f"the address /{page.address} belongs to a page that the site makes itself"
             yield Problem(*where, "page-address", message, "give the file another name")

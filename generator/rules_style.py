@@ -174,7 +174,7 @@ def title_starts_with_a_verb(tip: Document, language: str, style: Style) -> Iter
     verbs = {verb.lower() for verb in style.opening_verbs}
     if verbs and title and title[0] not in verbs:
         message = f"`{language}.title` does not start with a verb of the list: `{title[0]}`"
-        hint = f"start with the act, or add the verb to content/style/{language}.yml"
+        hint = f"start with the act, or add the verb to {tip.folder}/style/{language}.yml"
         yield tip.warning((language, "title"), "title-verb", message, hint)
 
 

@@ -184,13 +184,14 @@ def comments_cut_no_text(world: World) -> Iterator[Problem]:
             value = value_at(document, path)
             one_word = isinstance(value, str) and " " not in value and _is_closed(path)
             before = " " if one_word else "  "
-            around = document.text[index - len(before) : index + 2].rstrip()
-            if around == f"{before}#" and document.text[index + 1 : index + 2].isspace():
+            source = document.source(path)
+            around = source.text[index - len(before) : index + 2].rstrip()
+            if around == f"{before}#" and source.text[index + 1 : index + 2].isspace():
                 continue
-            line, column = document.line_at(index)
+            line, column = source.line_at(index)
             message = "` #` cuts this text off: the rest of the line counts as a comment"
             hint = "put the whole text in double quotes; a comment has two spaces before its #"
-            yield Problem(document.path, line, column, "cut-off", message, hint)
+            yield Problem(source.path, line, column, "cut-off", message, hint)
 
 
 # Fields whose value is a name, a number or one of a list, and not a text somebody wrote.
@@ -232,6 +233,12 @@ def html_mistakes(text: str) -> list[Mistake]:
     return found
 
 
+def _is_own(image: re.Match[str]) -> bool:
+    """Whether a picture is written as one of the company's own: ![words](/images/name.png)."""
+    rest = image.string[image.start() :]
+    return re.match(r"!\[[^\]\n]+\]\(/images/[a-z0-9.-]+\)", rest) is not None
+
+
 def _without_code(body: str) -> str:
     """A page with its code blanked out: there, HTML is only shown."""
     lines, fence = [], ""
@@ -248,8 +255,11 @@ def _without_code(body: str) -> str:
 def markdown_mistakes(text: str, kind: Kind, *, links_are_sound: bool) -> list[Mistake]:
     """Whatever in a Markdown text would get lost or look wrong."""
     found: list[Mistake] = []
-    if image := IMAGE.search(text):
+    outside = (image for image in IMAGE.finditer(text) if kind != "page" or not _is_own(image))
+    if image := next(outside, None):
         hint = "leave it out; a text holds words only"
+        if kind == "page":
+            hint = "pictures stand in company/images and are written ![words](/images/name.png)"
         found.append(("image", f"`{image.group()[:60]}` is a picture", hint, image.group()))
     if kind == "block" and (mark := BLOCK_MARK.search(text)):
         message = f"a line that starts with `{mark.group().strip()}` is no list or heading here"
@@ -346,6 +356,8 @@ def _relative_hint(link: str) -> str:
 def _broken_link(link: str, world: World, language: str) -> tuple[str, str, str] | None:
     path, _, anchor = link.partition("#")
     address = path.split("?")[0].removeprefix("/")
+    if address in world.laid.hidden.addresses:
+        return None  # its words stay and its target goes
     if address not in world.addresses:
         known = [f"/{known}" for known in sorted(world.addresses)]
         wanted = address.removeprefix(f"{address.split('/')[0]}/")

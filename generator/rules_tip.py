@@ -34,15 +34,13 @@ def safeguard_belongs_to_one_way_doors(world: World) -> Iterator[Problem]:
         door, path = text_at(document, ("door",)), (language, "safeguard")
         there = path in document.tree.places or path in document.tree.refused
         if door == "one-way" and not there:
-            line, column = document.key_at((language,))
             message = f"`{language}.safeguard` is missing, and the tip is a one-way door"
             hint = "add what to check before the door shuts, in at most 30 words"
-            yield Problem(document.path, line, column, "safeguard-missing", message, hint)
+            yield document.key_problem((language,), "safeguard-missing", message, hint)
         if door == "two-way" and there:
-            line, column = document.key_at(path)
             message = f"`{language}.safeguard` is there, but the tip is a two-way door"
             hint = "remove it, or make it `door: one-way`"
-            yield Problem(document.path, line, column, "safeguard-unused", message, hint)
+            yield document.key_problem(path, "safeguard-unused", message, hint)
 
 
 def sign_has_a_number(world: World) -> Iterator[Problem]:
@@ -82,10 +80,9 @@ def card_is_short(world: World) -> Iterator[Problem]:
     for document, language in world.tip_blocks():
         total = sum(count_words(text.value) for text in tip_texts(document, language))
         if total > MOST_WORDS:
-            line, column = document.key_at((language,))
             message = f"`{language}` has {total} words in all, {total - MOST_WORDS} too many"
             hint = f"shorten it to at most {MOST_WORDS}"
-            yield Problem(document.path, line, column, "too-many-words", message, hint)
+            yield document.key_problem((language,), "too-many-words", message, hint)
 
 
 def search_words_are_new(world: World) -> Iterator[Problem]:
@@ -155,10 +152,9 @@ def languages_tell_the_same_story(world: World) -> Iterator[Problem]:
             here, there = (other, default) if mine is None else (default, other)
             if (here, "example") in document.tree.places:
                 continue  # an empty one is a problem already
-            line, column = document.key_at((here,))
             message = f"`{here}` has no example, `{there}` has one"
             hint = "give it to every language or to none"
-            yield Problem(document.path, line, column, "example-differs", message, hint)
+            yield document.key_problem((here,), "example-differs", message, hint)
         for key in ("kind", "source"):
             words = [text_at(document, (lang, "example", key)) for lang in (other, default)]
             if key == "source" and not set(words) <= set(world.sources or ()):
@@ -180,9 +176,8 @@ def languages_have_the_same_steps(world: World) -> Iterator[Problem]:
         allowed = all(FEWEST_STEPS <= count <= MOST_STEPS for count in counts)
         if allowed and len(set(counts)) == 2:
             message = f"`{other}.how` has {counts[0]} steps, `{default}.how` has {counts[1]}"
-            place = document.key_at((other, "how"))
             hint = "give every language the same steps"
-            yield Problem(document.path, *place, "steps-differ", message, hint)
+            yield document.key_problem((other, "how"), "steps-differ", message, hint)
 
 
 def languages_have_the_same_figures(world: World) -> Iterator[Problem]:

@@ -17,6 +17,9 @@ from generator.model import (
     Balance,
     ChapterFacts,
     ChapterText,
+    Colours,
+    CompanyFacts,
+    CompanyText,
     Example,
     Format,
     Label,
@@ -41,6 +44,7 @@ from generator.model import (
 from generator.tool_kinds import KINDS, ListKind, needed_words
 
 FOLDER = "schema"
+REMOVED = "remove"  # the key of an override that lists what is to go
 DRAFT = "http://json-schema.org/draft-07/schema#"  # the one that editors' YAML support knows best
 LANGUAGE = "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 PART = tuple[type[BaseModel], str, str]
@@ -74,6 +78,10 @@ def schemas() -> dict[str, dict[str, Any]]:
         "releases.json": _releases(),
         "starters.json": _starters(),
         **{f"tool-{slug}.json": _tool(slug) for slug in KINDS},
+        "vocabulary-override.json": _vocabulary_override(),
+        "company.json": _company(),
+        "tip-override.json": _override(_tip(), "tip", "tips/NNN-slug.yml"),
+        "chapter-override.json": _override(_chapter(), "chapter", "chapters/NN-slug.yml"),
     }
 
 
@@ -211,6 +219,13 @@ def _vocabulary() -> dict[str, Any]:
     return _file("Vocabulary", "The closed lists: content/vocabulary.yml.", body)
 
 
+def _vocabulary_override() -> dict[str, Any]:
+    """What a company adds to the lists, or calls otherwise."""
+    loose: dict[str, Any] = _loosened(_vocabulary())
+    about = "Tags of a company's own, and other names for values: company/vocabulary.yml."
+    return _file("Changes to the vocabulary", about, loose)
+
+
 def _interface() -> dict[str, Any]:
     text = {"type": "string", "minLength": 1, "description": "A text; may hold {placeholders}."}
     group = {
@@ -317,6 +332,51 @@ def _tool_list(name: str, kind: ListKind) -> dict[str, Any]:
         **described,
         "additionalProperties": False,
         "patternProperties": {SLUG_PATTERN: entry},
+    }
+
+
+def _company() -> dict[str, Any]:
+    schema = _with_texts(_object(CompanyFacts), _object(CompanyText))
+    colours = {**_object(Colours), "description": CompanyFacts.model_fields["colours"].description}
+    schema["properties"]["colours"] = colours
+    schema["properties"]["hide"]["items"] = {
+        "type": ["integer", "string"]
+    }  # 13 is a number to YAML
+    return _file("Company", "What a company makes of the playbook: company/company.yml.", schema)
+
+
+REMOVE = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Fields of upstream that are to go: [en.safeguard, nl.safeguard].",
+}
+
+
+def _override(schema: dict[str, Any], what: str, name: str) -> dict[str, Any]:
+    """The schema of a file that holds only what differs: the same fields, and none is needed.
+
+    Whether the whole is sound (a safeguard on one-way doors …) is seen by `playbook check`, which
+    knows upstream's file too.
+    """
+    loose: dict[str, Any] = _loosened(schema)
+    loose["properties"] = {REMOVED: REMOVE, **loose["properties"]}
+    about = f"What a company changes in a {what} of upstream: company/{name}. Only what differs."
+    return _file(f"Changes to a {what}", about, loose)
+
+
+def _loosened(value: Any) -> Any:
+    """A schema in which nothing is required and nothing depends on anything."""
+    if isinstance(value, list):
+        return [_loosened(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    tied = ("required", "if", "then", "else", "dependencies")
+    return {
+        key: {name: _loosened(inner) for name, inner in item.items()}
+        if key in ("properties", "patternProperties")
+        else _loosened(item)
+        for key, item in value.items()
+        if key not in tied
     }
 
 

@@ -1,18 +1,22 @@
 """Documents → Playbook, or every problem at once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from generator import rules
+from generator import overlay, rules
+from generator.company import read_company as read_settings_of_company
+from generator.company import settle, with_company_words
 from generator.explain import build
 from generator.model import (
     Balance,
     Chapter,
     ChapterFacts,
     ChapterText,
+    Company,
     Interface,
     Meetings,
     Page,
@@ -38,13 +42,24 @@ from generator.model import (
     ToolText,
     Vocabulary,
 )
+from generator.overlay import Laid
 from generator.problem import Problem, has_errors
-from generator.read import Document, Documents, read_content, read_settings
+from generator.read import Document, Documents, read_company, read_content, read_settings
 from generator.settings import is_common_language
 from generator.tool_kinds import KINDS, ListKind
 from generator.tools_model import Entry
 
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a folder holds: the playbook, unless an error stands in the way; the documents of
+    upstream and of the company, laid over each other; and all problems, sorted."""
+
+    playbook: Playbook | None
+    laid: Laid
+    problems: list[Problem]
 
 
 def load_playbook(root: Path) -> tuple[Playbook | None, list[Problem]]:
@@ -53,29 +68,83 @@ def load_playbook(root: Path) -> tuple[Playbook | None, list[Problem]]:
     Out: the playbook, or None when a problem of level "error" stands in the way; and all
     problems of all files, sorted. Never raises because of what a file holds.
     """
+    loaded = load(root)
+    return loaded.playbook, loaded.problems
+
+
+def load(root: Path) -> Loaded:
+    """The same, with the documents it was made of."""
     settings, problems = read_settings(root)
     documents, faults = read_content(root)
-    problems += faults
+    files, own_faults = read_company(root)
+    company, found = read_settings_of_company(files.settings)
+    laid, unfit = overlay.lay(documents, files, company.hide)
+    problems += [*faults, *own_faults, *found, *unfit]
     if settings is None:
-        return None, sorted(set(problems))
-    playbook, found = assemble(settings, documents)
+        return Loaded(None, laid, sorted(set(problems)))
+    if files.settings is not None and not has_errors(found):
+        settings = settle(settings, company, files.settings.path)
+    playbook, found = assemble(settings, laid, company)
     problems += found
-    return (None if has_errors(problems) else playbook), sorted(set(problems))
+    if has_errors(problems):
+        playbook = None
+    return Loaded(playbook, laid, sorted(set(problems)))
 
 
-def assemble(settings: Settings, documents: Documents) -> tuple[Playbook | None, list[Problem]]:
+def assemble(
+    settings: Settings, laid: Laid, company: Company
+) -> tuple[Playbook | None, list[Problem]]:
     """Put the documents together into a playbook, and check them one by one and as a whole."""
-    shapes = _Shapes(settings)
-    playbook = shapes.playbook(documents)
-    problems = [*shapes.problems, *rules.check(settings, documents)]
-    return (None if has_errors(problems) else playbook), problems
+    shapes = _Shapes(settings, frozenset(page.address for page in laid.upstream.pages))
+    playbook = shapes.playbook(laid.documents)
+    problems = [*shapes.problems, *rules.check(settings, laid, company)]
+    if playbook is None or has_errors(problems):
+        return None, problems
+    return _arranged(playbook, laid, company), problems
+
+
+def _arranged(playbook: Playbook, laid: Laid, company: Company) -> Playbook:
+    """The playbook as the company wants it: its order, its words, no ways to what it hides."""
+    arranged = laid.is_fork or bool(company.chapters)
+    shown = {tip.slug for tip in playbook.tips}
+    hidden = laid.hidden.tips
+    tips = tuple(
+        tip.model_copy(
+            update={
+                "related": tuple(slug for slug in tip.related if slug in shown),
+                "replaced_by": None if tip.replaced_by in hidden else tip.replaced_by,
+            }
+        )
+        if hidden
+        else tip
+        for tip in playbook.tips
+    )
+    return replace(
+        playbook,
+        tips=tips,
+        chapters=_in_order(playbook.chapters, company) if arranged else playbook.chapters,
+        interface=with_company_words(playbook.interface, company),
+        company=company,
+        hidden=laid.hidden,
+        images={image.name: image.data for image in laid.company.images},
+    )
+
+
+def _in_order(chapters: tuple[Chapter, ...], company: Company) -> tuple[Chapter, ...]:
+    """Chapters in the company's order, those it does not name behind; counted from 1 again."""
+    wanted = {slug: place for place, slug in enumerate(company.chapters)}
+    ordered = sorted(chapters, key=lambda c: (wanted.get(c.slug, len(wanted)), c.order, c.slug))
+    return tuple(
+        chapter.model_copy(update={"order": place}) for place, chapter in enumerate(ordered, 1)
+    )
 
 
 class _Shapes:
     """Turns documents into models and collects what is wrong with them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, known_pages: frozenset[str]) -> None:
         self.settings = settings
+        self.known_pages = known_pages
         self.languages = settings.languages
         self.problems: list[Problem] = []
 
@@ -153,6 +222,7 @@ class _Shapes:
             slug=document.slug,
             path=document.path,
             texts=words,
+            origin=document.origin,
         )
 
     def chapter(self, document: Document) -> Chapter | None:
@@ -170,6 +240,7 @@ class _Shapes:
             slug=document.slug,
             path=document.path,
             texts=words,
+            origin=document.origin,
         )
 
     def tool(self, document: Document) -> Tool | None:
@@ -316,6 +387,7 @@ class _Shapes:
                     head.title,
                     head.description,
                     document.body,
+                    document.origin == "ours" and document.address not in self.known_pages,
                 )
         order = {language: place for place, language in enumerate(self.languages)}
         return {

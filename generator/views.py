@@ -31,6 +31,9 @@ from generator.model import (
 # A link to a page of this site, as cleaned HTML holds it: `href="/planner/"`.
 SITE_LINK = re.compile(r'href="/([^"]*)"')
 
+WHOLE_LINK = re.compile(r'<a href="/([^"]*)">(.*?)</a>', re.DOTALL)
+PICTURE = re.compile(r'src="/(images/[^"]*)"')
+
 
 class MissingWordError(Exception):
     """A word of the site that no language has: its `key`, and the `path` of its file."""
@@ -285,6 +288,15 @@ class PageView:
         return self._linked(markdown_text.page_html(text))
 
     def _linked(self, html: str) -> Markup:
+        """Links of this site made relative; one to a page that the company hides is only words."""
+        hidden = self.playbook.hidden.addresses
+        if hidden:
+            html = WHOLE_LINK.sub(
+                lambda link: link[2] if link[1].partition("#")[0] in hidden else link[0], html
+            )
+        html = PICTURE.sub(
+            lambda picture: f'src="{addresses.relative(self.path, picture[1])}"', html
+        )
         return Markup(SITE_LINK.sub(self._site_link, html))
 
     def _site_link(self, match: re.Match[str]) -> str:

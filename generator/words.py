@@ -685,7 +685,6 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "five_locked",
         "five_planned",
         "not_here",
-        "company",
         "length",
         "length_months",
         "length_weeks",
@@ -883,5 +882,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "fault_other_tool",
         "fault_other_statements",
         "fault_no_marks",
+    ),
+    "ours": (
+        "chip",
+        "chip_help",
+        "facet",
+        "ours",
+        "upstream",
+        "unknown",
     ),
 }

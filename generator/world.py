@@ -15,6 +15,7 @@ from generator import addresses, markdown_text
 from generator.model import (
     LONGEST_TEXT,
     Balance,
+    Company,
     Format,
     Settings,
     Shape,
@@ -24,7 +25,8 @@ from generator.model import (
     format_of,
     shape_of,
 )
-from generator.read import Document, Documents, PageDocument
+from generator.overlay import Laid, Layered
+from generator.read import Document, Documents, Image, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
 from generator.tool_kinds import KINDS, ToolKind
@@ -123,6 +125,8 @@ class World:
 
     settings: Settings
     documents: Documents
+    company: Company
+    laid: Laid
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -140,13 +144,23 @@ class World:
 
     @cached_property
     def numbers(self) -> dict[int, Document]:
-        """The tips by number."""
-        return {document.number: document for document in self.documents.tips}
+        """The tips by number, with those that the company hides."""
+        return {document.number: document for document in self.known_tips.values()}
 
     @cached_property
     def chapters(self) -> dict[str, Document]:
         """The chapters by slug."""
         return {document.slug: document for document in self.documents.chapters}
+
+    @cached_property
+    def known_tips(self) -> dict[str, Document]:
+        """The tips by slug, with those that the company hides."""
+        return {**{tip.slug: tip for tip in self.laid.hidden_documents.tips}, **self.tips}
+
+    @cached_property
+    def images(self) -> dict[str, Image]:
+        """The company's pictures by name."""
+        return {image.name: image for image in self.laid.company.images}
 
     @cached_property
     def sources(self) -> list[str] | None:
@@ -234,12 +248,22 @@ class World:
             for language, document in self.documents.style.items()
             if language in self.languages
         }
-        return {language: style for language, style in found.items() if style is not None}
+        return {
+            language: _with_upstreams_lists(style, self.documents.style[language])
+            for language, style in found.items()
+            if style is not None
+        }
 
     @cached_property
     def balance(self) -> Balance | None:
-        """What balance.yml asks for, when it is there and the book is large enough for it."""
+        """What balance.yml asks for, when it is there and the book is large enough for it.
+
+        Upstream's measures are those of upstream's book; a company that adds or hides tips is
+        held against them when it has a balance.yml of its own.
+        """
         document = self.documents.balance
+        if self.laid.is_fork and self.laid.company.documents.balance is None:
+            return None
         balance = _shape_of_all(Balance, document) if document else None
         return balance if balance and len(self.in_use) >= balance.smallest_book else None
 
@@ -264,6 +288,19 @@ def tool_texts(document: Document, kind: ToolKind, language: str) -> Iterator[Te
         entries = value_at(document, (name,))
         for key in entries if isinstance(entries, dict) else ():
             yield from texts(document, of_kind.text, (name, key, language))
+
+
+def _with_upstreams_lists(style: Style, document: Document) -> Style:
+    """A company's word lists add to upstream's: nobody copies a hundred verbs to add one."""
+    base = _shape_of_all(Style, document.base) if isinstance(document, Layered) else None
+    if base is None or not isinstance(document, Layered):
+        return style
+    lists = {
+        name: (*getattr(base, name), *getattr(style, name))
+        for name, value in (document.over.data or {}).items()
+        if isinstance(value, list)
+    }
+    return style.model_copy(update=lists)
 
 
 def tip_texts(document: Document, language: str) -> list[Text]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
@@ -40,11 +42,32 @@ def playbook(*arguments: str | Path, root: Path = ROOT) -> subprocess.CompletedP
     )
 
 
+@cache
+def original() -> Path:
+    """The original playbook, without what a company has put into its folder.
+
+    The suite is of the original, so that it is as green in a company's copy; that a company's own
+    content is sound, is what `playbook check` says, the first thing that `playbook test` runs.
+    """
+    root = Path(tempfile.mkdtemp(prefix="playbook-original-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    for name in ("content", "theme"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("mkdocs.yml", "hooks.py"):
+        shutil.copy(ROOT / name, root)
+    (root / "company").mkdir()
+    shutil.copy(ROOT / "company/README.md", root / "company")
+    # So that hooks.py finds the code beside it, as in a checkout.
+    (root / "generator").symlink_to(ROOT / "generator")
+    return root
+
+
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built once through the front door."""
     folder = tmp_path_factory.mktemp("served") / BASE_PATH / "site"
-    done = playbook("build", "--site-dir", folder, "--site-url", "https://tips.example/some/where")
+    where = ("--site-dir", folder, "--site-url", "https://tips.example/some/where")
+    done = playbook("build", *where, root=original())
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

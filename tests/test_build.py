@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ROOT, playbook
+from tests.conftest import ROOT, original, playbook
 from tests.pages import Page, all_pages, dead_links, text
 
 Build = Callable[..., Path]
@@ -329,7 +329,7 @@ def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Pat
     out = tmp_path / "bare"
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(out)],
-        cwd=ROOT,
+        cwd=original(),
         capture_output=True,
         text=True,
         check=False,

@@ -11,7 +11,7 @@ from generator.problem import Problem
 from generator.read import CLUTTER
 from generator.validate import load_playbook
 from generator.words import NEEDED
-from tests.conftest import ROOT
+from tests.conftest import ROOT, original
 
 CONTENT = ROOT / "content"
 FILES = sorted(
@@ -23,7 +23,7 @@ FILES = sorted(
 
 @cache
 def loaded() -> tuple[Playbook | None, list[Problem]]:
-    return load_playbook(ROOT)
+    return load_playbook(original())
 
 
 def playbook() -> Playbook:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -26,6 +27,7 @@ INSIDE = {
     "texts",
     "key",
     "version",
+    "origin",
 }  # from the file, not written in it
 FILES = {
     "tip": "tips/*.yml",
@@ -37,6 +39,10 @@ FILES = {
     "balance": "balance.yml",
     "releases": "releases.yml",
     "starters": "starters.yml",
+    "vocabulary-override": "../company/vocabulary.yml",
+    "company": "../company/company.yml",
+    "tip-override": "../company/tips/0*.yml",
+    "chapter-override": "../company/chapters/0*.yml",
     **{f"tool-{slug}": f"tools/{slug}.yml" for slug in tool_kinds.KINDS},
 }
 
@@ -62,7 +68,10 @@ def test_schema_is_valid_and_fits_the_content(kind: str) -> None:
     text = json.loads(schema.schema_text(kind))
     jsonschema.Draft7Validator.check_schema(text)
     validator = jsonschema.Draft7Validator(text)
-    files = [path for root in (EXAMPLE, ROOT) for path in (root / "content").glob(FILES[kind])]
+    roots = (EXAMPLE, ROOT, ROOT / "examples/left-handed-umbrellas")
+    files = [path for root in roots for path in (root / "content").glob(FILES[kind])]
+    if FILES[kind].startswith("../company/"):
+        files = list((roots[-1] / FILES[kind][3:]).parent.glob(Path(FILES[kind]).name))
     assert files
     for file in files:
         data = yaml.load(file.read_text(encoding="utf-8"), Loader)

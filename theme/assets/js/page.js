@@ -55,6 +55,12 @@ export const allChapters = () => [...chapters.values()];
 /** @param {string|undefined} slug @returns {Chapter|undefined} */
 export const chapterBySlug = (slug) => chapters.get(slug ?? "");
 
+/** The highest number that a tip of the original playbook can have; a company's own are above it. */
+const HIGHEST_UPSTREAM = 199;
+
+/** What to say of a number that this playbook has no tip for. @param {number} number */
+export const unknownTip = (number) => t(number > HIGHEST_UPSTREAM ? "ours.unknown" : "planner.unknown", { n: number });
+
 /**
  * One of the site's own words, filled in: t("planner.chosen", {n: 4}).
  * @param {string} key @param {Record<string, string|number>} [values]

@@ -1,6 +1,6 @@
 /** What is to be said about somebody's link: everything in it that cannot be used as it stands. */
 
-import { knowsAllTips, t, tipByNumber } from "./page.js";
+import { knowsAllTips, t, tipByNumber, unknownTip } from "./page.js";
 import { FEWEST_WEEKS, MOST_WEEKS, TIPS_IN_A_ROUND } from "./plan.js";
 
 const MOST_NAMED = 12;
@@ -21,7 +21,7 @@ export function complaints(shared) {
   if (shared.tips.length === 0 && !shared.faults.includes("too-long")) texts.push(t("planner.fault_no_tips"));
   for (const number of shared.tips) {
     const tip = tipByNumber(number);
-    if (!tip && knowsAllTips) texts.push(t(number > 200 ? "round.company" : "planner.unknown", { n: number }));
+    if (!tip && knowsAllTips) texts.push(unknownTip(number));
     else if (tip?.retired) texts.push(retired(number, tip.replaced_by));
   }
   return texts;

@@ -10,7 +10,7 @@ import { t } from "./page.js";
 import { doneNumbers } from "./rounds.js";
 import { onAddress, readQuery, writeQuery } from "./store.js";
 
-const FACETS = ["chapter", "who", "effort", "door", "horizon", "tag"];
+const FACETS = ["chapter", "who", "effort", "door", "horizon", "tag", "whose"];
 const BETWEEN = ".";
 const TYPING = 150;
 /** Cards that are put right before the first picture, and in each step after it. */
@@ -172,12 +172,12 @@ function afterPaint(act) {
 
 /** @param {HTMLElement} card @returns {import("./filter.js").Entry} */
 function readCard(card) {
-  const { tip, chapter = "", who = "", effort = "", door = "", horizon = "", tags = "" } = card.dataset;
+  const { tip, chapter = "", who = "", effort = "", door = "", horizon = "", tags = "", whose = "" } = card.dataset;
   const title = card.querySelector(".card__title")?.textContent ?? "";
   const idea = card.querySelector(".card__idea")?.textContent ?? "";
   return {
     number: Number(tip),
-    values: { chapter: [chapter], who: [who], effort: [effort], door: [door], horizon: [horizon], tag: tags.split(" ") },
+    values: { chapter: [chapter], who: [who], effort: [effort], door: [door], horizon: [horizon], tag: tags.split(" "), whose: [whose] },
     words: plain(`${title} ${idea}`),
   };
 }

@@ -1,0 +1,223 @@
+"""Rules about a company's folder: what it changes, hides and adds, and how that fits upstream.
+
+The docstring of a function is the rule in words.
+"""
+
+import re
+from collections.abc import Iterator
+
+from generator import colours, markdown_text
+from generator.drift import Drift, drifts
+from generator.explain import did_you_mean, listed
+from generator.overlay import dotted
+from generator.problem import Problem
+from generator.read import COMPANY, IMAGES, Image
+from generator.strict_yaml import Path
+from generator.world import World, items_at, text_at
+
+MOST_NAMED = 3  # fields of one file that a warning about drift names
+# What makes a picture more than a picture: scripts, handlers, other files, declarations.
+ACTIVE = re.compile(
+    r"<\s*(?:\w+:)?(script|foreignObject|iframe|embed|object|handler|set|animate\w*)\b"
+    r"|\s(on[a-z]+)\s*="
+    r"|<!(DOCTYPE|ENTITY)"
+    r"|(?:href|src)\s*=\s*[\"']\s*(?!#|data:image/(?:png|jpeg|gif|webp);)[^\"']"
+    r"|(@import|javascript:)"
+    r"|url\(\s*[\"']?(?!\s*#)",
+    re.IGNORECASE,
+)
+FIRST_BYTES = {
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "webp": (b"RIFF",),
+    "ico": (b"\x00\x00\x01\x00",),
+}
+
+
+def overrides_differ(world: World) -> Iterator[Problem]:
+    """What a company changes differs from upstream; else later changes of upstream are lost."""
+    for _, document in world.laid.changed():
+        for path, theirs, ours in document.changes():
+            if ours is not None and _same(theirs, ours):
+                message = f"`{dotted(path)}` says the same as {document.base.path}"
+                hint = "remove it: then what upstream changes later comes through"
+                yield document.over.warning(path, "override-same", message, hint)
+
+
+def _same(theirs: object, ours: object) -> bool:
+    if isinstance(theirs, str) and isinstance(ours, str):
+        return theirs.split() == ours.split()
+    return theirs is not None and theirs == ours
+
+
+def overrides_are_up_to_date(world: World) -> Iterator[Problem]:
+    """What a company changes or hides has not been changed by upstream since (warnings)."""
+    found = drifts(world.laid)
+    by_file: dict[tuple[str, str], list[Drift]] = {}
+    for drift in found:
+        if drift.state != "unknown":
+            by_file.setdefault((drift.ours_path, drift.file), []).append(drift)
+    for changed in by_file.values():
+        yield _changed_since(changed)
+    unknown: dict[str, list[Drift]] = {}
+    for drift in found:
+        if drift.state == "unknown":
+            unknown.setdefault(drift.ours_path, []).append(drift)
+    for drifted in unknown.values():
+        yield _never_remembered(drifted)
+
+
+def _changed_since(found: list[Drift]) -> Problem:
+    """One warning for a file of upstream."""
+    first = found[0]
+    names = ", ".join(f"`{drift.field}`" for drift in found[:MOST_NAMED])
+    more = len(found) - MOST_NAMED
+    names += f" and {more} more" if more > 0 else ""
+    message = f"upstream has changed {names} of content/{first.file} since"
+    hint = "`./playbook drift` shows then, now and yours side by side"
+    if any(drift.state == "retired" for drift in found):
+        message = f"upstream has withdrawn content/{first.file}"
+        hint = "`./playbook drift` says what to do"
+    return Problem(first.ours_path, first.line, first.column, "drift", message, hint, "warning")
+
+
+def _never_remembered(found: list[Drift]) -> Problem:
+    """One warning for a file of the company."""
+    first = found[0]
+    files = list(dict.fromkeys(drift.file for drift in found))
+    what = f"content/{files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else "")
+    message = f"it is not remembered what upstream says in {what}"
+    hint = "`./playbook drift --accept` does that, and later says what upstream has changed"
+    place = (first.ours_path, first.line, first.column)
+    return Problem(*place, "drift-unknown", message, hint, "warning")
+
+
+def hidden_tips_are_not_named(world: World) -> Iterator[Problem]:
+    """No text of the company leads to what it hides: related tips, replacements, links."""
+    hidden = {tip.slug: tip for tip in world.laid.hidden_documents.tips}
+    for document in world.documents.tips:
+        for index, name in items_at(document, ("related",)):
+            path: Path = ("related", index)
+            if name in hidden and document.source(path).origin == "ours":
+                message = f"your playbook hides the related tip `{name}`"
+                hint = "name one that it shows; meanwhile this one is left out"
+                yield document.warning(path, "related-hidden", message, hint)
+        number = text_at(document, ("replaced_by",))
+        if (
+            number.isascii()
+            and number.isdigit()
+            and int(number[:6]) in world.laid.hidden.tips
+            and document.source(("replaced_by",)).origin == "ours"
+        ):
+            message = f"your playbook hides tip {number}, which takes this one's place"
+            hint = "name one that it shows"
+            yield document.warning(("replaced_by",), "replaced-hidden", message, hint)
+
+
+def own_tips_stand_in_chapters_that_show(world: World) -> Iterator[Problem]:
+    """No tip of a company stands in a chapter that the company hides."""
+    for tip in world.laid.hidden_documents.tips:
+        chapter = text_at(tip, ("chapter",))
+        if tip.origin == "ours" and chapter in world.laid.hidden.chapters:
+            message = f"your playbook hides the chapter `{chapter}`, and so this tip of yours"
+            hint = "give it another chapter, or show that one"
+            yield tip.warning(("chapter",), "chapter-hidden", message, hint)
+
+
+def order_names_chapters(world: World) -> Iterator[Problem]:
+    """The list `chapters:` of company.yml names chapters that are shown, once each."""
+    settings = world.laid.company.settings
+    seen: set[str] = set()
+    for index, slug in items_at(settings, ("chapters",)) if settings else ():
+        where: Path = ("chapters", index)
+        if slug in seen and settings:
+            yield settings.problem(
+                where, "repeated", f"`chapters` names `{slug}` twice", "keep one"
+            )
+        elif slug not in world.chapters and settings:
+            is_hidden = slug in world.laid.hidden.chapters
+            message = f"`{slug}` is hidden" if is_hidden else f"there is no chapter `{slug}`"
+            hint = f"{did_you_mean(slug, world.chapters)}chapters: {listed(world.chapters)}"
+            yield settings.problem(where, "unknown-chapter", message, hint)
+        seen.add(slug)
+
+
+def playbook_has_an_id(world: World) -> Iterator[Problem]:
+    """A playbook with a name of its own keeps what readers enter under an id of its own."""
+    settings, company = world.laid.company.settings, world.company
+    if settings and company.name and not company.playbook_id:
+        message = "`playbook_id` is missing"
+        hint = (
+            "add one, such as `playbook_id: acme-tips`, before you publish: two playbooks on one "
+            "host would share what readers keep"
+        )
+        yield settings.key_problem(("name",), "playbook-id", message, hint, "warning")
+
+
+def colours_can_be_read(world: World) -> Iterator[Problem]:
+    """A company's accent can be read on paper and on cards, light and dark (WCAG 2.2, AA)."""
+    settings, given = world.laid.company.settings, world.company.colours
+    if settings is None or given is None:
+        return
+    for key, theme in (("accent", "light"), ("accent_dark", "dark")):
+        colour = getattr(given, key)
+        found = colours.least_contrast(colours.from_hex(colour), theme) if colour else colours.AA
+        if found < colours.AA:
+            message = f"`colours.{key}` is hard to read: {found:.1f} to 1 in {theme} mode"
+            better = colours.nearest_readable(colours.from_hex(colour), theme)
+            hint = (
+                f'at least {colours.AA} to 1 is needed; the nearest that can be read is "{better}"'
+            )
+            yield settings.problem(("colours", key), "low-contrast", message, hint)
+
+
+def pictures_are_there(world: World) -> Iterator[Problem]:
+    """Logo, favicon and the pictures on pages stand in company/images, and each is used."""
+    settings, images = world.laid.company.settings, world.images
+    used: set[str] = set()
+    for key in ("logo", "favicon"):
+        name = getattr(world.company, key)
+        if settings is None or name is None:
+            continue
+        short = name.removeprefix(f"{COMPANY}/").removeprefix(f"{IMAGES}/").removeprefix("/")
+        used.add(short)
+        if short not in images:
+            yield settings.problem((key,), *_no_picture(name, images))
+    for page in world.documents.pages:
+        for link in markdown_text.pictures(page.body) if page.body else ():
+            if not link.startswith(f"/{IMAGES}/"):
+                continue  # a picture from elsewhere is a problem already
+            name = link.removeprefix(f"/{IMAGES}/")
+            used.add(name)
+            if page.language in world.languages and name not in images:
+                line, column = page.in_body(link)
+                yield Problem(page.path, line, column, *_no_picture(name, images))
+
+
+def _no_picture(name: str, images: dict[str, Image]) -> tuple[str, str, str]:
+    where = f"{COMPANY}/{IMAGES}"
+    there = f"there are: {listed(sorted(images))}" if images else f"put it into {where}"
+    hint = f"{did_you_mean(name, images)}{there}"
+    return "unknown-picture", f"there is no picture `{name}` in {where}", hint
+
+
+def pictures_are_pictures(world: World) -> Iterator[Problem]:
+    """A picture is what its name says; an SVG holds shapes, and no scripts or outside files."""
+    for image in world.laid.company.images:
+        kind = image.name.rpartition(".")[2]
+        if kind != "svg":
+            if not image.data.startswith(FIRST_BYTES[kind]):
+                message = f"this is not a .{kind} picture, whatever its name says"
+                yield Problem(image.path, 1, 1, "picture", message, "save it anew in that format")
+            continue
+        text = image.data.decode("utf-8", "replace")
+        if "<svg" not in text:
+            message, hint = "there is no <svg> in it", "export it anew as SVG"
+            yield Problem(image.path, 1, 1, "picture", message, hint)
+        elif active := ACTIVE.search(text):
+            line = text.count("\n", 0, active.start()) + 1
+            column = active.start() - text.rfind("\n", 0, active.start())
+            message = f"`{active.group().strip()[:40]}` makes it more than a picture"
+            hint = "export it as plain SVG, without scripts, animation and outside files"
+            yield Problem(image.path, line, column, "picture", message, hint)
