@@ -16,7 +16,7 @@ MODULES = sorted(path.stem for path in (ROOT / "generator").glob("*.py"))
 NOT_ROOMS = {"__init__", "__main__"}
 PURE = (
     *("problem", "model", "explain", "figures", "likeness", "prose", "validate", "plan"),
-    *("coverage", "addresses", "views", "render"),
+    *("coverage", "addresses", "views", "render", "mix", "suggest", "ics"),
     *("colours", "overlay", "company", "drift", "overview", "forms"),
 )
 

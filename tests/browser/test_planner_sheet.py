@@ -139,6 +139,7 @@ def test_targets_are_large_enough(new_context: NewContext, site: str) -> None:
             """() => [...document.querySelector('round-planner')
               .querySelectorAll('button, input, summary, .planner-steps a')]
               .filter((e) => e.offsetParent && e.type !== 'checkbox')
+              .filter((e) => !e.classList.contains('visually-hidden'))
               .map((e) => [e.outerHTML.slice(0, 80), e.offsetWidth, e.offsetHeight])
               .filter(([, width, height]) => Math.min(width, height) < 44)"""
         )

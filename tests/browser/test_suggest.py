@@ -159,6 +159,7 @@ def test_what_was_done_comes_back_only_when_asked_for(page: Page, site: str) -> 
 
 def test_a_starter_five_never_throws_away_without_asking(page: Page, site: str) -> None:
     page.goto(f"{site}planner/")
+    page.locator("#pb-starters > summary").press("Enter")
     leader = page.locator('[data-starter="leader"]')
     take = leader.get_by_role("button", name="Start with these: A leader who goes first")
     take.click()

@@ -80,7 +80,7 @@ class FiveTray extends HTMLElement {
     if (!this.next) return;
     const step = round ? "#pb-track" : "#pb-plan";
     this.next.href = document.querySelector("round-planner") ? step : `${page.planner}${step}`;
-    setText(this.next, t(round ? "round.step_track" : "planner.next"));
+    setText(this.next, t(round ? "round.step_track" : "round.to_plan"));
     this.next.classList.toggle("button--quiet", !round && chosen.length < TIPS_IN_A_ROUND);
     this.next.hidden = !round && chosen.length === 0;
   }

@@ -79,7 +79,7 @@ class RoundTrack extends HTMLElement {
     const now = progress(start, end, today());
     const week = this.shownWeek(round);
     const open = Math.max(1, lastOpenWeek(round));
-    setText(this.heading ?? null, round.team ? t("round.of_team", { team: round.team }) : t("round.step_track"));
+    setText(this.heading ?? null, this.isHome && round.team ? t("round.of_team", { team: round.team }) : t("round.step_track"));
     const facts = { day: now.day, days: now.days, week: now.week, weeks: now.weeks, end: inWords(end, DAY_MONTH), start: inWords(start, DAY_MONTH) };
     setText(this.where ?? null, t(now.phase === "over" ? "round.where_over" : now.phase === "before" ? "round.where_before" : "round.where", facts));
     setText(this.emblem ?? null, String(now.day));

@@ -24,6 +24,8 @@ class SuggestFive extends HTMLElement {
     if (this.stop) return;
     this.build();
     for (const starter of findAll(this, ".starter")) this.fillStarter(starter);
+    // Six sets above the deck are many: they wait behind their heading. Without a script they are open.
+    this.querySelector("details")?.removeAttribute("open");
     this.stop = store.onChange(() => this.paint());
     this.paint();
     this.onHash = () => this.arrive();
