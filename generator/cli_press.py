@@ -83,10 +83,9 @@ class Order:
         if self.out.is_dir():
             wishes.fault("--out", f"{self.out} is a folder", "name a file in it")
         elif self.out.exists():
-            with self.out.open("rb") as file:
-                if file.read(5) not in (b"%PDF-", b""):
-                    what = f"{self.out} holds something that is no PDF"
-                    wishes.fault("--out", what, "choose another name, so that nothing is lost")
+            if not _is_pdf(self.out):
+                what = f"{self.out} holds something that is no PDF"
+                wishes.fault("--out", what, "choose another name, so that nothing is lost")
         elif not self.out.absolute().parent.is_dir():
             what = f"there is no folder {self.out.absolute().parent}"
             wishes.fault("--out", what, "make it first")
@@ -99,7 +98,8 @@ class Order:
 
         missing = typeset.without_letter(sheet.recipe)
         if missing:
-            wishes.fault("--team, --owners", f"the press has no sign for {missing}", "leave it out")
+            mend = "leave it out of names; scripts other than Latin cannot be printed yet"
+            wishes.fault("letters", f"the press has no sign for {missing[:20]}", mend)
         if wishes.faults:
             raise Refused(wishes.faults)
         over = typeset.measured(sheet, "overflow")
@@ -114,6 +114,15 @@ class Order:
             raise Refused([f"--out: {self.out}: {fault.strerror} — choose another place"]) from None
         pages = typeset.measured(sheet, "pages")[0]
         click.echo(f"{self.out}: {pages} page{'s' if pages > 1 else ''}, {len(data) // 1000} kB")
+
+
+def _is_pdf(file: Path) -> bool:
+    """Whether a file holds a PDF, or nothing yet."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(5) in (b"%PDF-", b"")
+    except OSError:
+        return False
 
 
 def _writable(file: Path) -> bool:

@@ -23,7 +23,7 @@ from generator.render import OutFile
 from generator.typeset import Sheet
 
 PICTURE_PPI = 64
-MOST_KEPT = 900  # files; the oldest go first
+MOST_KEPT = 1500  # files; the oldest go first
 
 
 @dataclass(frozen=True)

@@ -344,7 +344,11 @@ class _Renderer:
         def size(file: Printed) -> str:
             return kilobytes(file.size).replace(".", decimal)
 
-        return {"groups": shelves(self.printed, self.language), "size": size}
+        def link(path: str) -> str:
+            """As if each language had the files: `finish` leads all to those of the default one."""
+            return addresses.relative(addresses.PRINT, path)
+
+        return {"groups": shelves(self.printed, self.language), "size": size, "link": link}
 
     def _page(self, address: str) -> PageView:
         return PageView(self.playbook, self.language, address)
