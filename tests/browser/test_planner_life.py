@@ -425,3 +425,23 @@ def test_company_and_unknown_tips_stay_and_are_named(page: Page, site: str) -> N
     plus(page, 205).press("Enter")
     expect(plus(page, 205)).to_have_accessible_name(re.compile("company’s own tip.*Now 1"))
     assert on_sheet(page) == ["8", "150", "205", "", ""]
+
+
+def test_other_pages_fill_the_free_places_of_the_next_round(page: Page, site: str) -> None:
+    """`addToNext` is what the companion tools call; it says what became of each number."""
+    page.clock.set_fixed_time("2027-01-04T09:00:00")
+    start(page, site, "2027-01-04", 8, 61)
+    page.goto(f"{site}tips/")
+    add(page, 3)
+    answer = page.evaluate(
+        """async (numbers) => {
+          const script = document.querySelector('script[src$="main.js"]').src;
+          const { addToNext } = await import(new URL('rounds.js', script).href);
+          return addToNext(numbers);
+        }""",
+        [8, 22, 22, 3, 0, 1000, 2.5, 23, 24, 25, 26],
+    )
+    assert answer == {"added": [22, 23, 24, 25], "already": [3], "done": [8], "noRoom": [26]}
+    expect(page.locator('.card[data-tip="22"] .add-button')).to_contain_text("In your next five")
+    page.goto(f"{site}planner/#pb-pick")
+    assert shown(page) == [3, 22, 23, 24, 25]

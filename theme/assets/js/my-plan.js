@@ -22,7 +22,7 @@ import { page, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, checkIns, encodeShare, endDate, formatDate, nextMonday, today } from "./plan.js";
 import { currentPlan, makePlan, ownPlan, renamePlan } from "./plans.js";
 import { LONGEST_OWNER, now, store } from "./records.js";
-import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, keepPick, lookAtRounds, running, settingsOf } from "./rounds.js";
+import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, isDone, keepPick, lookAtRounds, running, settingsOf } from "./rounds.js";
 
 export { store };
 export { LONGEST_OWNER } from "./records.js";
@@ -42,7 +42,7 @@ export function standing(number) {
   const round = running();
   if (round?.tips.some((tip) => tip.number === number)) return round.state === "planned" ? "planned" : "locked";
   if (isPicked(number)) return "picked";
-  return doneNumbers().has(number) ? "done" : "free";
+  return isDone(number) ? "done" : "free";
 }
 
 /**
@@ -130,10 +130,10 @@ export function setOwner(number, owner) {
 }
 
 /** Whether there is anything of the reader's own to lose in the plan that is shown. */
-export const hasPlan = () => running() !== undefined || doneNumbers().size > 0 || hasDraft();
+export const hasPlan = () => running() !== undefined || doneNumbers().size > 0 || hasDraft() || currentPlan().name !== "";
 
 /** Whether something was chosen or set for the draft. */
-export const hasDraft = () => picks().length > 0 || Object.values(settingsOf(draftRound().id)).some((value) => value !== null) || Boolean(currentPlan().name);
+export const hasDraft = () => picks().length > 0 || Object.values(settingsOf(draftRound().id)).some((value) => value !== null);
 
 /** @param {import("./plan.js").SharedPlan} shared whether it is the plan I already have */
 export function isMine(shared) {

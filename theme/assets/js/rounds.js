@@ -67,7 +67,7 @@ const MOST_WEEKS_SHOWN = 14;
 const OF_A_ROUND = ["round", "start", "close"];
 const OF_A_TIP = ["owner", "note", "end", "review"];
 
-/** @type {{rounds: RoundFacts[], draft: RoundFacts, raw: Map<number, Raw>, draftNumber: number}|null} */
+/** @type {{rounds: RoundFacts[], draft: RoundFacts, raw: Map<number, Raw>, draftNumber: number, done: Set<number>}|null} */
 let known = null;
 store.onChange(() => (known = null));
 
@@ -92,7 +92,8 @@ function read() {
   const rounds = started.map((number) => roundFacts(plan, number, /** @type {Raw} */ (raw.get(number))));
   const before = rounds[rounds.length - 1];
   const draft = roundFacts(plan, draftNumber, raw.get(draftNumber) ?? emptyRaw(), before);
-  return { rounds, draft, raw, draftNumber };
+  const done = new Set(rounds.flatMap(({ tips }) => tips.map(({ number }) => number)));
+  return { rounds, draft, raw, draftNumber, done };
 }
 
 /** @returns {Raw} */
@@ -243,7 +244,10 @@ export const settingsOf = (id) => facts().raw.get(Number(id))?.set ?? {};
 export const startOf = (id) => facts().raw.get(Number(id))?.start;
 
 /** Every tip that stood in a closed round, or stands in one that runs, of the current plan. @returns {Set<number>} */
-export const doneNumbers = () => new Set(facts().rounds.flatMap(({ tips }) => tips.map(({ number }) => number)));
+export const doneNumbers = () => new Set(facts().done);
+
+/** Whether a tip stood in a closed round, or stands in one that runs. @param {number} number */
+export const isDone = (number) => facts().done.has(number);
 
 /** Put a tip among those of the draft. @param {number} number @param {string} title @param {{at?: string, lang?: string}} [how] */
 export function keepPick(number, title, { at = now(), lang = page.lang } = {}) {
