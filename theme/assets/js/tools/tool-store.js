@@ -70,6 +70,14 @@ function all() {
 /** Whether anything is kept. */
 export const hasRecords = () => all().length > 0;
 
+let latest = 0;
+
+/** This instant, or one later than the last: records of one tab never begin at the same time. */
+function instant() {
+  latest = Math.max(Date.now(), latest + 1);
+  return new Date(latest).toISOString();
+}
+
 /** A name that no other tab or device makes. */
 export const newId = () => `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36) ?? "0"}`;
 
@@ -81,7 +89,7 @@ export const record = (id) => all().find((each) => each.id === id);
  * @param {string} id @param {string} kind @param {Record<string, any>} fields @returns {string} the id
  */
 export function keep(id, kind, fields) {
-  const before = store.get(nameOf(id)) ?? { tool: tool.slug, kind, at: new Date().toISOString() };
+  const before = store.get(nameOf(id)) ?? { tool: tool.slug, kind, at: instant() };
   store.put(nameOf(id), { ...before, ...fields });
   store.changed();
   return id;
