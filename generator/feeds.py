@@ -103,13 +103,7 @@ def _tip_entry(
     cycle, place = weekly.turn(week, len(order))
     tip = order[place]
     view = outlet.tip(tip)
-    fallback = ""
-    if view.fallback:
-        names = {
-            "wanted": outlet.page.language_name(outlet.language, outlet.language),
-            "language": outlet.page.language_name(view.language, outlet.language),
-        }
-        fallback = outlet.t.plain("site.untranslated", **names)
+    fallback = outlet.notice(view.language) if view.fallback else ""
     html = environment.get_template("feed_tip.html.jinja").render(
         view=view, outlet=outlet, t=outlet.t, fallback=fallback
     )

@@ -87,6 +87,15 @@ class Outlet:
                 return release.texts[language], language
         return None, self.language
 
+    def notice(self, language: str) -> str:
+        """What a reader is told where a text stands in another language than theirs."""
+        said_in = self.t.language_of("site.untranslated")
+        return self.t.plain(
+            "site.untranslated",
+            wanted=self.page.language_name(self.language, said_in),
+            language=self.page.language_name(language, said_in),
+        )
+
     def html(self, text: str) -> Markup:
         """Small Markdown as HTML, its site links whole."""
         html = markdown_text.inline_html(text)

@@ -56,7 +56,7 @@ def _tip(outlet: Outlet, view: TipView) -> Lines:
     yield f"# {tip.number}. {inline(text.title)}"
     yield f"> {plain(text.idea)}"
     if view.fallback:
-        yield from _notice(outlet, view.language)
+        yield _notice(outlet, view.language)
     if tip.retired:
         yield from _retired(outlet, tip)
     yield _facts(outlet, view)
@@ -79,14 +79,8 @@ def _tip(outlet: Outlet, view: TipView) -> Lines:
         yield "\n".join(f"- {_tip_link(outlet, other)}" for other in related)
 
 
-def _notice(outlet: Outlet, language: str) -> Lines:
-    page = outlet.page
-    said_in = page.t.language_of("site.untranslated")
-    names = {
-        "wanted": page.language_name(page.language, said_in),
-        "language": page.language_name(language, said_in),
-    }
-    yield f"*{plain(page.t.plain('site.untranslated', **names))}*"
+def _notice(outlet: Outlet, language: str) -> str:
+    return f"*{inline(outlet.notice(language))}*"
 
 
 def _retired(outlet: Outlet, tip: Tip) -> Lines:
@@ -137,7 +131,7 @@ def _chapter(outlet: Outlet, view: ChapterView) -> Lines:
     yield f"# {plain(view.text.title)}"
     yield f"> {plain(view.text.promise)}"
     if view.fallback:
-        yield from _notice(outlet, view.language)
+        yield _notice(outlet, view.language)
     yield outlet.markdown(view.text.intro)
     if view.tips:
         yield f"## {plain(outlet.t.plain('chapter.tips'))}"
@@ -149,7 +143,7 @@ def prose_page(outlet: Outlet, address: str) -> str:
     page, fallback = outlet.page.page(address)
     blocks = [f"# {plain(page.title)}", f"> {plain(page.description)}"]
     if fallback:
-        blocks += _notice(outlet, page.language)
+        blocks.append(_notice(outlet, page.language))
     body = outlet.markdown(page.body).strip()
     return _page([*blocks, body], outlet, outlet.url(address))
 
