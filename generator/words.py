@@ -679,7 +679,6 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "five_locked",
         "five_planned",
         "not_here",
-        "company",
         "length",
         "length_months",
         "length_weeks",
