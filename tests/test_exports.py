@@ -318,9 +318,10 @@ def metas(page: Page, key: str = "property") -> dict[str, str]:
 
 def linked(page: Page) -> dict[str, dict[str, Any]]:
     """The JSON-LD of a page, by type."""
-    blocks = [e for e in page.root.iter("script") if e.get("type") == "application/ld+json"]
+    head = page.html.partition("</head>")[0]
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)
     assert len(blocks) == 1, page.path
-    data = json.loads(text(blocks[0]))
+    data = json.loads(blocks[0])
     assert data["@context"] == "https://schema.org"
     return {node["@type"]: node for node in data["@graph"]}
 
