@@ -1,5 +1,5 @@
 /**
- * The one door from the companion tools into the plan: which tips are still open, and add them.
+ * The one door from the companion tools into the plan: which tips were tried or are chosen, and add some.
  *
  * @typedef {object} Proposed What became of each tip
  * @property {number[]} added
@@ -18,9 +18,6 @@ export const isTried = (number) => doneNumbers().has(number);
 
 /** Whether a tip waits for, or is in, the round. @param {number} number */
 export const isChosen = (number) => isPicked(number);
-
-/** The tips that can still be added, in the order given. @param {number[]} numbers */
-export const open = (numbers) => [...new Set(numbers)].filter((number) => !isTried(number) && !isChosen(number));
 
 /**
  * Add tips to the next round; what was tried or is chosen is left alone.
