@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FOLDER = "assets/print"  # below the root of the site
+# Below the root of the site, and not among the assets of a release: addresses of PDFs are passed on.
+FOLDER = "paper"
 GROUPS = ("wall", "cards", "chapters", "book", "work")
 
 

@@ -257,7 +257,7 @@ class _Renderer:
         is_data = address == addresses.DATA
         more: dict[str, Any] = {}
         if address == addresses.PRINT:
-            more["shelves"] = self._shelves()
+            more["shelves"] = self._shelves(page)
         return self._write(
             page,
             "print" if more else "prose",
@@ -338,15 +338,14 @@ class _Renderer:
 
     # -- parts ---------------------------------------------------------------------------
 
-    def _shelves(self) -> dict[str, Any]:
+    def _shelves(self, page: PageView) -> dict[str, Any]:
         decimal = "." if self.language.partition("-")[0] == "en" else ","
 
         def size(file: Printed) -> str:
             return kilobytes(file.size).replace(".", decimal)
 
         def link(path: str) -> str:
-            """As if each language had the files: `finish` leads all to those of the default one."""
-            return addresses.relative(addresses.PRINT, path)
+            return addresses.relative(page.path, path)
 
         return {"groups": shelves(self.printed, self.language), "size": size, "link": link}
 
