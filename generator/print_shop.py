@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Below the root of the site, and not among the assets of a release: addresses of PDFs are passed on.
+# Below the root of the site, not among the assets of a release: people pass on addresses of PDFs.
 FOLDER = "paper"
 GROUPS = ("wall", "cards", "chapters", "book", "work")
 
