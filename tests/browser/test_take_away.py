@@ -187,6 +187,18 @@ def test_a_calendar_takes_the_round_and_an_update(page: Page, site: str) -> None
     for event in later:
         assert int(str(event["SEQUENCE"])) > int(str(both[str(event["UID"])]["SEQUENCE"]))
         assert str(event["SUMMARY"]).startswith("Onze vijf")
+    # Looking every week, and then every fortnight again: what fell away is cancelled, on its day.
+    page.locator("#pb-every").select_option("1")
+    weekly = events(save(page, "Agendabestand")[1])
+    page.locator("#pb-every").select_option("2")
+    for _ in range(2):  # also in every file after it
+        fewer = events(save(page, "Agendabestand")[1])
+        gone = {name for name, event in fewer.items() if event.get("STATUS") == "CANCELLED"}
+        assert gone == {"check-5", "check-6", "check-7", "check-8"}
+        assert set(fewer) == set(weekly)
+        for name in gone:
+            assert fewer[name]["DTSTART"] == weekly[name]["DTSTART"]
+            assert fewer[name]["UID"] == weekly[name]["UID"]
 
 
 def test_code_chat_and_calendar_of_somebody_elses_link(new_context: NewContext, site: str) -> None:
