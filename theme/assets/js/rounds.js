@@ -167,12 +167,13 @@ export function firstFive(picks) {
 }
 
 /**
- * The days a round may begin after the one before it: the day after, or the next Monday; never in the past.
+ * The days a round may begin: today or the next Monday; after a round, the day after its end or the
+ * next Monday, never in the past.
  * @param {RoundFacts|undefined} before @returns {CivilDate[]}
  */
 export function startsAfter(before) {
   const yesterday = addDays(today(), -1);
-  if (!before) return nextStarts(yesterday);
+  if (!before) return [today(), nextMonday(today())];
   const last = before.closedOn && dayNumber(before.closedOn) < dayNumber(before.end) ? before.closedOn : before.end;
   return nextStarts(dayNumber(last) < dayNumber(yesterday) ? yesterday : last);
 }
