@@ -30,7 +30,10 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans", "ours")
+SCRIPT_WORDS = (
+    *("planner", "deck", "sheet", "search", "offline"),
+    *("round", "plans", "ours", "waiting"),
+)
 # More of them, by the section of the site that a page belongs to.
 MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
 TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools

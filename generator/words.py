@@ -885,4 +885,11 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "upstream",
         "unknown",
     ),
+    "waiting": (
+        "later",
+        "take",
+        "taken",
+        "done",
+        "check_gone",
+    ),
 }
