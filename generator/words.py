@@ -885,4 +885,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "upstream",
         "unknown",
     ),
+    "prints": (
+        "starters",
+        "starters_lead",
+        "cards",
+        "cards_help",
+        "poster",
+        "poster_help",
+        "five",
+    ),
 }
