@@ -35,7 +35,7 @@ SCRIPT_WORDS = (
     *("round", "plans", "ours", "waiting"),
 )
 # More of them, by the section of the site that a page belongs to.
-MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
+MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year", "prints")}
 TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)

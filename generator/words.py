@@ -892,4 +892,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "done",
         "check_gone",
     ),
+    "prints": (
+        "starters",
+        "starters_lead",
+        "cards",
+        "cards_help",
+        "poster",
+        "poster_help",
+        "five",
+    ),
 }
