@@ -103,8 +103,7 @@ def environment() -> Environment:
 
 def tool_addresses(playbook: Playbook) -> list[str]:
     """The page that introduces the companion tools, and theirs; none when there are none."""
-    own = [KINDS[tool.slug].address for tool in playbook.tools]
-    return [addresses.TOOLS, *own] if own else []
+    return addresses.of_tools(KINDS[tool.slug].address for tool in playbook.tools)
 
 
 def _chapter_colours(playbook: Playbook) -> str:
@@ -134,7 +133,7 @@ class _Renderer:
         for address in self.playbook.pages:
             if address not in tools:
                 yield self._prose(address)
-        if tools:
+        if addresses.TOOLS in tools:
             yield self._tools()
         for tool in self.playbook.tools:
             yield self._tool(tool)
@@ -158,6 +157,7 @@ class _Renderer:
             taste=taste,
             fan=fan,
             random=random,
+            has_method=addresses.METHOD in (*self.playbook.pages, *tool_addresses(self.playbook)),
             home_data=script_json(
                 {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
             ),
@@ -198,6 +198,7 @@ class _Renderer:
                 order=view.order,
                 fallback=view.fallback,
                 chapter=view,
+                edit=self._edit_link(chapter.path),
                 small=sum(tip.effort == "small" for tip in view.tips),
                 two_way=sum(tip.door == "two-way" for tip in view.tips),
                 previous=neighbours[0],
@@ -269,6 +270,7 @@ class _Renderer:
             section=address.split("/", maxsplit=1)[0],
             fallback=fallback,
             prose=prose,
+            edit=self._edit_link(prose.path),
             credits=credits_list,
             files=machine_files(page) if is_data else (),
             snippet=embeds.week_snippet(Outlet(self.playbook, self.language)) if is_data else "",
@@ -288,6 +290,7 @@ class _Renderer:
             fallback=fallback,
             tool="index",
             prose=prose,
+            edit=self._edit_link(prose.path) if prose else None,
             views=[ToolView(page, tool) for tool in self.playbook.tools],
         )
 
@@ -305,6 +308,7 @@ class _Renderer:
             fallback=fallback or view.fallback,
             tool=tool.slug,
             prose=prose,
+            edit=self._edit_link(prose.path if prose else tool.path),
             view=view,
         )
 
