@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -69,11 +70,23 @@ def original() -> Path:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once through the front door."""
-    folder = tmp_path_factory.mktemp("served") / BASE_PATH / "site"
-    where = ("--site-dir", folder, "--site-url", "https://tips.example/some/where")
-    done = playbook("build", "--new-prints", *where, root=original())
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The real site, built once through the front door, by whichever worker of the suite is first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "served" / BASE_PATH / "site"
+    said = shared / "served.txt"  # written when the build is over: nothing, or what went wrong
+    try:
+        (shared / "served").mkdir()
+    except FileExistsError:
+        while not said.exists():
+            time.sleep(0.2)
+    else:
+        where = ("--site-dir", folder, "--site-url", "https://tips.example/some/where")
+        done = playbook("build", "--new-prints", *where, root=original())
+        fault = done.stdout + done.stderr if done.returncode else ""
+        (shared / "served.new").write_text(fault, encoding="utf-8")
+        (shared / "served.new").rename(said)
+    assert said.read_text(encoding="utf-8") == ""
     return folder
 
 
