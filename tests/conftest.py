@@ -70,7 +70,7 @@ def original() -> Path:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once through the front door, by whichever worker of the suite is first."""
+    """The real site, built once through the front door by the first worker that wants it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "served" / BASE_PATH / "site"
