@@ -8,6 +8,7 @@ always relative, so that a site works under any host and any base path.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 HOME = ""
 TIPS = "tips/"
@@ -16,6 +17,7 @@ PLANNER = "planner/"
 CREDITS = "credits/"
 PRINT = "print/"
 TOOLS = "tools/"
+METHOD = "method/"
 COVERAGE = "coverage/"
 OFFLINE = "offline/"
 DATA = "data/"
@@ -48,6 +50,12 @@ def chapter_address(slug: str) -> str:
 def embed_address(slug: str) -> str:
     """The address of a tip's small page, for a frame on another site."""
     return f"{EMBED}{slug}/"
+
+
+def of_tools(used: Iterable[str]) -> list[str]:
+    """The addresses of the companion tools in use, behind the page that introduces them."""
+    found = list(used)
+    return [TOOLS, *found] if any(address.startswith(TOOLS) for address in found) else found
 
 
 def picture_address(name: str) -> str:

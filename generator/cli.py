@@ -159,6 +159,12 @@ def _count(n: int, noun: str) -> str:
     help="Stop on the site builder's warnings.",
 )
 @click.option(
+    "--new-prints/--no-new-prints",
+    default=True,
+    show_default=True,
+    help="Make PDFs and pictures that are not made yet; without, those that are there are offered.",
+)
+@click.option(
     "--offline-zip",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -172,6 +178,7 @@ def build(
     site_dir: Path | None,
     site_url: str | None,
     strict: bool,
+    new_prints: bool,
     offline_zip: Path | None,
 ) -> None:
     """Build the whole site and publish it in one step.
@@ -186,7 +193,10 @@ def build(
         )
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
-    warnings, seconds = run_build(Options(root, target, engine, site_url, strict, zip_file))
+    options = Options(
+        root, target, engine, site_url, strict=strict, new_prints=new_prints, offline_zip=zip_file
+    )
+    warnings, seconds = run_build(options)
     report(warnings)
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:
@@ -343,7 +353,8 @@ def _balance_table(found: Coverage) -> Iterator[str]:
     "--write",
     "version",
     metavar="VERSION",
-    help="Add the changes to content/releases.yml as this version, with today's date.",
+    help="Add the changes to releases.yml as this version, with today's date: to the one in "
+    "company/ where that folder changes the book.",
 )
 @click.pass_obj
 def changes(root: Path, old: str, new: str | None, form: str, version: str | None) -> None:
@@ -354,6 +365,7 @@ def changes(root: Path, old: str, new: str | None, form: str, version: str | Non
     """
     from generator import changes as editors
     from generator import revisions
+    from generator.read import COMPANY, CONTENT
 
     if version is not None and new is not None:
         raise click.UsageError("--write goes with the working tree: leave TO out")
@@ -369,7 +381,8 @@ def changes(root: Path, old: str, new: str | None, form: str, version: str | Non
             for line in _changes_table(before.name, after.name, found):
                 click.echo(line)
         if version is not None:
-            click.echo(_write_release(root, version, found), err=True)
+            folder = COMPANY if after.is_fork else CONTENT
+            click.echo(_write_release(root, folder, version, found), err=True)
     except (revisions.RevisionError, editors.EntryError) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
@@ -387,7 +400,7 @@ def _changes_table(old: str, new: str, found: tuple[TipChange, ...]) -> Iterator
         yield f"{change.kind:8}{change.number:>4}  {change.title}{told}"
 
 
-def _write_release(root: Path, version: str, found: tuple[TipChange, ...]) -> str:
+def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange, ...]) -> str:
     """Add a release to releases.yml; says what is left to do."""
     from generator import changes as editors
     from generator.build import today
@@ -395,11 +408,13 @@ def _write_release(root: Path, version: str, found: tuple[TipChange, ...]) -> st
 
     settings, _ = read_settings(root)
     languages = settings.languages if settings else ()
-    path = root / "content" / "releases.yml"
+    path = root / folder / "releases.yml"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     changed = editors.with_entry(text, version, today().isoformat(), found, languages)
     path.write_text(changed, encoding="utf-8", newline="\n")
-    return f"Wrote {version} into content/releases.yml. Write its notes there, then tag the commit."
+    return (
+        f"Wrote {version} into {folder}/releases.yml. Write its notes there, then tag the commit."
+    )
 
 
 cli.add_command(press)

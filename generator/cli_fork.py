@@ -512,6 +512,11 @@ def _overview_lines(found: Overview) -> Iterator[str]:
         )
     if found.pages_hidden:
         yield f"Hidden pages: {', '.join(found.pages_hidden)}"
+    if found.tools or found.tools_hidden:
+        hidden = f"; hidden: {', '.join(found.tools_hidden)}" if found.tools_hidden else ""
+        yield f"{_count(len(found.tools), 'tool')}: {', '.join(found.tools)}{hidden}"
+    for what in found.left_out:
+        yield f"Left out: {what}"
     for other in found.others:
         yield f"{other.path}: {other.added} added, {other.changed} changed"
 

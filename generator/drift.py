@@ -12,6 +12,7 @@ from typing import Any, Literal
 from generator.model import TipText
 from generator.overlay import Laid, Layered, dotted, leaves, look_up
 from generator.read import Document, Memory, PageDocument
+from generator.settings import is_common_language
 from generator.strict_yaml import Path
 
 # changed: upstream says something else now; gone: it says nothing any more; retired: it withdrew
@@ -196,12 +197,24 @@ def _changed(file: str, document: Layered) -> Iterator[_Held]:
 def _upstream(base: Document, path: Path) -> Any:
     """Upstream's value of a field; of one in a language it lacks, the text that it translates."""
     value = look_up(base.data, path)
-    data = base.data or {}
-    is_numbered = base.number > 0
-    if value is None and is_numbered and len(path) > 1 and path[0] not in data:
-        first = next((key for key, block in data.items() if isinstance(block, dict)), None)
-        value = look_up(data, (first, *path[1:])) if first else None
-    return value
+    if value is not None or not _is_translated(base):
+        return value
+    for place, part in enumerate(path[:-1]):
+        around = look_up(base.data, path[:place])
+        if not isinstance(around, dict):
+            return None
+        if part not in around:  # a language that upstream lacks: its first one was translated
+            blocks = (key for key, block in around.items() if isinstance(block, dict))
+            first = next(filter(is_common_language, blocks), "")
+            is_language = bool(first) and is_common_language(str(part))
+            return look_up(around, (first, *path[place + 1 :])) if is_language else None
+    return None
+
+
+def _is_translated(base: Document) -> bool:
+    """Whether a file holds texts of a book beside each other in several languages."""
+    name = _file(base)
+    return name == "starters.yml" or name.startswith(("tips/", "chapters/", "tools/"))
 
 
 def _pages(laid: Laid) -> Iterator[_Held]:

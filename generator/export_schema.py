@@ -6,7 +6,7 @@ does not name may be added at any time, so a reader leaves alone what it does no
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from generator.model import (
     VERSION_PATTERN,
     ChapterText,
     Example,
+    Origin,
     ReleaseText,
     SourceFacts,
     TipFacts,
@@ -56,6 +57,7 @@ def export_schema() -> Schema:
             url=_text("Its address in this language."),
             language=_language("The language of this file."),
         ),
+        "company": _maybe(_company()),
         "languages": _list("All languages of the site, the default one first.", _languages()),
         "chapters": _list("The chapters, in order.", _chapter()),
         "tips": _list("Every tip by number, withdrawn ones too.", _tip()),
@@ -88,6 +90,16 @@ def _content() -> Schema:
     )
 
 
+def _company() -> Schema:
+    return _object(
+        "What a company has made of the original playbook; null in the original itself.",
+        name=_text("What it calls its playbook."),
+        own=_list("The numbers of its own tips.", _number("A tip.")),
+        changed=_list("The numbers of tips that say something else here.", _number("A tip.")),
+        hidden=_list("The numbers of tips that this playbook leaves out.", _number("A tip.")),
+    )
+
+
 def _languages() -> Schema:
     return _object(
         "One language.",
@@ -105,6 +117,7 @@ def _chapter() -> Schema:
         slug=_slug("Its permanent name."),
         order=_number("Its place in the book."),
         url=_text("Its page."),
+        origin=_origin(),
         hue=_number("Its colour: an OKLCH hue in degrees."),
         sources=_list("Keys of sources.", _text("A key of `sources`.")),
         tips=_list("The numbers of its tips, without withdrawn ones.", _number("A tip.")),
@@ -122,6 +135,7 @@ def _tip() -> Schema:
         url=_text("Its page."),
         markdown=_text("Its page as Markdown."),
         embed=_text("Its small page, for a frame on another site."),
+        origin=_origin(),
         chapter=_slug("The slug of its chapter."),
         **{name: _closed(name) for name in ("effort", "who", "door", "horizon")},
         tags=_list(_help(TipFacts, "tags"), _slug("A key of `vocabulary.tags`.")),
@@ -200,12 +214,19 @@ def _texts(model: type[BaseModel]) -> dict[str, Schema]:
             part = {**part, "enum": list(closed_values(model, name))}
         elif name == "how":
             part = _list(_help(model, name), _text("A step."))
+        elif name == "searched_as":
+            part = _list(_help(model, name), _text("A word or a situation."))
         found[name] = part if field.is_required() else _maybe(part)
     return found
 
 
 def _help(model: type[BaseModel], name: str) -> str:
     return model.model_fields[name].description or ""
+
+
+def _origin() -> Schema:
+    about = "Whose it is: the original's, the same with changes by a company, or the company's own."
+    return {**_text(about), "enum": list(get_args(Origin))}
 
 
 def _closed(name: str) -> Schema:

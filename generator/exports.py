@@ -44,6 +44,7 @@ def playbook_json(outlet: Outlet, versions: Versions) -> str:
                 "url": outlet.url(),
                 "language": outlet.language,
             },
+            "company": _company(outlet),
             "languages": [_language(outlet, code) for code in playbook.settings.languages],
             "chapters": [_chapter(outlet, chapter) for chapter in playbook.chapters],
             "tips": [tip_record(outlet, tip) for tip in playbook.tips],
@@ -64,6 +65,23 @@ def playbook_json(outlet: Outlet, versions: Versions) -> str:
     )
 
 
+def _company(outlet: Outlet) -> Record | None:
+    """What a company has made of the original playbook; None in the original itself."""
+    playbook = outlet.playbook
+    if not playbook.is_fork:
+        return None
+    numbers = {
+        origin: [tip.number for tip in playbook.tips if tip.origin == origin]
+        for origin in ("ours", "changed")
+    }
+    return {
+        "name": playbook.company.name or playbook.settings.site_name,
+        "own": numbers["ours"],
+        "changed": numbers["changed"],
+        "hidden": sorted(playbook.hidden.tips),
+    }
+
+
 def _language(outlet: Outlet, code: str) -> Record:
     own = outlet.playbook.interface.get(code, {}).get("site", {}).get("language", code)
     return {
@@ -82,6 +100,7 @@ def _chapter(outlet: Outlet, chapter: Chapter) -> Record:
         "order": view.order,
         "url": outlet.url(addresses.chapter_address(view.slug)),
         "hue": chapter.hue,
+        "origin": chapter.origin,
         "sources": list(chapter.sources),
         "tips": [tip.number for tip in view.tips],
         "language": view.language,
@@ -102,6 +121,7 @@ def tip_record(outlet: Outlet, tip: Tip) -> Record:
         "url": outlet.tip_url(tip),
         "markdown": f"{outlet.tip_url(tip)}{addresses.MARKDOWN}",
         "embed": outlet.url(addresses.embed_address(tip.slug)),
+        "origin": tip.origin,
         **{name: _plain(getattr(tip, name)) for name in FACTS},
         "retired": tip.retired,
         "replaced_by": tip.replaced_by,
@@ -161,7 +181,7 @@ COLUMNS = (
     *("language", "fallback", "title", "idea", "why", *STEPS),
     *("first_step", "sign", "tally", "pitfall", "safeguard", "ask"),
     *("example_kind", "example_source", "example_text"),
-    *("content_version", "generator_version"),
+    *("content_version", "generator_version", "origin"),
 )
 
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 from generator import addresses
 from generator.model import Playbook
 from generator.outlet import versions_in_words
+from generator.tool_kinds import KINDS
 from generator.views import Words
 
 # The menu on every page: address, section that lights it up, word.
@@ -38,7 +39,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
     """
     t = Words(language, playbook.settings.default_language, playbook.interface)
     known = {addresses.PLANNER, addresses.TIPS, addresses.CHAPTERS, *playbook.pages}
-    known |= {addresses.TOOLS} if playbook.tools else set()
+    known |= set(addresses.of_tools(KINDS[tool.slug].address for tool in playbook.tools))
     return {
         "language": language,
         "direction": direction(language),

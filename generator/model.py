@@ -859,6 +859,12 @@ class Playbook:
     hidden: Hidden = field(default_factory=Hidden)
     images: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def is_fork(self) -> bool:
+        """Whether it is a company's: with a name, tips or changes of its own, or less."""
+        origins = {tip.origin for tip in self.tips} | {c.origin for c in self.chapters}
+        return bool(self.company.name or self.hidden.tips or origins - {"upstream"})
+
     @cached_property
     def _tips(self) -> dict[str, Tip]:
         return {tip.slug: tip for tip in self.tips}

@@ -1,12 +1,14 @@
 """Upstream's documents and a company's, laid over each other: added, changed by field, hidden.
 
 A company's folder has the same shape as content/. A numbered file of its own is new; one with the
-name of a file of upstream holds only what differs. Whatever else both have (registers such as
-sources.yml, files by language, pages) is laid over it key by key. Lists are replaced as a whole.
-Pure; knows nothing of the fields but which of them a tip or chapter can do without.
+name of a file of upstream holds only what differs. Whatever else both have (companion tools,
+registers such as sources.yml, files by language) is laid over it key by key; a page and
+releases.yml stand in place of upstream's. Lists are replaced as a whole.
+Pure; knows few fields: which of them a tip or chapter can do without, and which lead to what a
+company hides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -26,6 +28,7 @@ from generator.model import (
 from generator.problem import Problem
 from generator.read import NAME, CompanyFiles, Document, Documents, PageDocument
 from generator.strict_yaml import Path, Tree
+from generator.tool_kinds import KINDS
 
 REMOVE = "remove"  # (schema.py knows it too) the key of an override that lists what is to go
 SHAPES: Mapping[str, tuple[type[Shape], type[Shape]]] = {
@@ -114,8 +117,26 @@ class Laid:
     @property
     def is_fork(self) -> bool:
         """Whether the company's folder holds anything that changes the book."""
-        company = self.company.documents
-        return company != Documents() or self.hidden != Hidden()
+        hides = bool(self.hidden.tips or self.hidden.chapters)
+        return hides or self.company.documents != Documents()
+
+    def fives_left_out(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """The starter fives that hold a hidden tip, each with the numbers that are hidden."""
+        starters = self.documents.starters
+        fives = look_up(starters.data if starters else None, ("fives",))
+        for slug, five in fives.items() if isinstance(fives, dict) else ():
+            listed = look_up(five, ("tips",))
+            numbers = map(_number, listed if isinstance(listed, list) else ())
+            if gone := tuple(number for number in numbers if number in self.hidden.tips):
+                yield slug, gone
+
+    def entries_left_out(self) -> Iterator[tuple[Document, Path]]:
+        """The entries of companion tools that are about a hidden chapter: file and path."""
+        for tool in (*self.documents.tools, *self.hidden_documents.tools):
+            for name in KINDS[tool.slug].lists if tool.slug in KINDS else ():
+                for key, entry in _entries(tool, name):
+                    if _chapter_of(entry) in self.hidden.chapters:
+                        yield tool, (name, key)
 
     def changed(self) -> Iterator[tuple[str, Layered]]:
         """Every document that the company changes, with its name below content/."""
@@ -187,9 +208,7 @@ def lay(
         for kind in fields(Documents)
     }
     laid = Laid(Documents(**values), upstream, company)
-    if hide:
-        laid = _hide(laid, hide, layer.problems)
-    return laid, layer.problems
+    return _hide(laid, hide, layer.problems), layer.problems
 
 
 class _Layer:
@@ -203,11 +222,13 @@ class _Layer:
         if isinstance(base, dict):
             names = [*base, *(name for name in over if name not in base)]
             return {name: self.one(base.get(name), over.get(name)) for name in names}
+        if kind == "releases":
+            return base if over is None or over.data is None else over
         if not isinstance(base, tuple):
             return self.one(base, over)
-        if any(isinstance(document, PageDocument) for document in (*base, *over)):
+        if kind == "pages":
             return _pages(base, over)
-        return self.numbered(kind, base, over)
+        return self.numbered(kind, base, over) if kind in OWN_FROM else self.named(base, over)
 
     def one(self, base: Document | None, over: Document | None) -> Document | None:
         """Two files of the same name as one."""
@@ -215,7 +236,17 @@ class _Layer:
             return over if over is not None else base
         if over is None or over.data is None:
             return base
+        self.problems += _odd_removals(over, base)
         return layered(base, over)
+
+    def named(self, base: tuple[Document, ...], over: tuple[Document, ...]) -> tuple[Document, ...]:
+        """Files that go by their names alone: upstream's with the company's changes, and others."""
+        changes = {document.slug: document for document in over}
+        known = {document.slug for document in base}
+        return (
+            *(self.one(document, changes.get(document.slug)) or document for document in base),
+            *(document for document in over if document.slug not in known),
+        )
 
     def numbered(
         self, kind: str, base: tuple[Document, ...], over: tuple[Document, ...]
@@ -227,7 +258,6 @@ class _Layer:
             place = places.get((document.number, document.slug))
             if place is not None:
                 found[place] = self.one(base[place], document) or base[place]
-                self.problems += _odd_removals(document, base[place])
             elif problem := _misplaced(kind, document, base):
                 self.problems.append(problem)
             else:
@@ -392,7 +422,11 @@ def _hidden_tip(laid: Laid, number: int, tips: set[int]) -> Told | None:
 
 def _hidden_page(laid: Laid, entry: str, addresses: set[str]) -> Told | None:
     address = entry.removeprefix("/")
-    known = sorted({page.address for page in laid.documents.pages})
+    tools = _tool_addresses(laid.documents.tools)
+    known = sorted({page.address for page in laid.documents.pages} | tools)
+    if address == places.TOOLS and any(tool.startswith(address) for tool in tools):
+        addresses |= {address, *(tool for tool in tools if tool.startswith(address))}
+        return None
     if address == places.CREDITS:
         hint = "it names the sources and the licence; a company's page may stand in its place"
         return "credits-hidden", "the page with the credits stays", hint
@@ -401,7 +435,7 @@ def _hidden_page(laid: Laid, entry: str, addresses: set[str]) -> Told | None:
         return None
     near = did_you_mean(entry, [f"/{one}" for one in known])
     hint = f"{near}pages: {', '.join(f'/{one}' for one in known)}"
-    return "unknown-hidden", f"there is no hand-written page `{entry}`", hint
+    return "unknown-hidden", f"there is no page `{entry}` to hide", hint
 
 
 def _hidden_chapter(laid: Laid, slug: str, chapters: set[str]) -> Told | None:
@@ -417,22 +451,67 @@ def _hidden_chapter(laid: Laid, slug: str, chapters: set[str]) -> Told | None:
     return "unknown-hidden", f"there is no chapter `{slug}` to hide", hint
 
 
-def _chapter_of(tip: Document) -> str:
-    return str((tip.data or {}).get("chapter") or "").strip()
+def _chapter_of(data: Any) -> str:
+    return str(look_up(data, ("chapter",)) or "").strip()
+
+
+def _number(value: Any) -> int:
+    text = str(value).strip()
+    return int(text[:6]) if text.isascii() and text.isdigit() else 0
+
+
+def _is_hidden(data: Any) -> bool:
+    return str(look_up(data, ("hidden",)) or "").strip() == "true"
+
+
+def _entries(tool: Document, name: str) -> Iterator[tuple[str, Any]]:
+    """The entries of a list of a tool, by name, without those that are hidden one by one."""
+    entries = look_up(tool.data, (name,))
+    for key, entry in entries.items() if isinstance(entries, dict) else ():
+        if not _is_hidden(entry):
+            yield key, entry
+
+
+def is_emptied(tool: Document, chapters: Container[str]) -> bool:
+    """Whether a tool loses a whole list, or too much of one, with those chapters."""
+    for name, kind in KINDS[tool.slug].lists.items() if tool.slug in KINDS else ():
+        entries = list(_entries(tool, name))
+        left = [entry for _, entry in entries if _chapter_of(entry) not in chapters]
+        if len(left) < kind.least <= len(entries):
+            return True
+    return False
+
+
+def _tool_addresses(tools: Iterable[Document]) -> set[str]:
+    return {KINDS[tool.slug].address for tool in tools if tool.slug in KINDS}
+
+
+def _is_away(tool: Document, chapters: set[str], addresses: set[str]) -> bool:
+    if tool.slug not in KINDS:
+        return False
+    is_named = KINDS[tool.slug].address in addresses
+    return is_named or _is_hidden(tool.data) or is_emptied(tool, chapters)
 
 
 def _without(laid: Laid, numbers: set[int], chapters: set[str], addresses: set[str]) -> Laid:
     documents = laid.documents
     gone = tuple(
-        tip for tip in documents.tips if tip.number in numbers or _chapter_of(tip) in chapters
+        tip
+        for tip in documents.tips
+        if tip.number in numbers or (chapters and _chapter_of(tip.data) in chapters)
     )
     closed = tuple(chapter for chapter in documents.chapters if chapter.slug in chapters)
+    tools = tuple(tool for tool in documents.tools if _is_away(tool, chapters, addresses))
     pages = tuple(page for page in documents.pages if page.address in addresses)
+    left = places.of_tools(_tool_addresses(tool for tool in documents.tools if tool not in tools))
+    shut = {places.TOOLS, *_tool_addresses(tools)} if tools else set()
+    shut -= {*left, *(page.address for page in documents.pages if page not in pages)}
     shown = replace(
         documents,
         tips=tuple(tip for tip in documents.tips if tip not in gone),
         chapters=tuple(chapter for chapter in documents.chapters if chapter not in closed),
         pages=tuple(page for page in documents.pages if page not in pages),
+        tools=tuple(tool for tool in documents.tools if tool not in tools),
     )
     hidden = Hidden(
         frozenset(tip.number for tip in gone),
@@ -440,10 +519,11 @@ def _without(laid: Laid, numbers: set[int], chapters: set[str], addresses: set[s
         frozenset(
             [
                 *addresses,
+                *shut,
                 *(places.tip_address(tip.slug) for tip in gone),
                 *(places.chapter_address(chapter.slug) for chapter in closed),
             ]
         ),
     )
-    away = Documents(tips=gone, chapters=closed, pages=pages)
+    away = Documents(tips=gone, chapters=closed, pages=pages, tools=tools)
     return replace(laid, documents=shown, hidden_documents=away, hidden=hidden)

@@ -1,10 +1,10 @@
 """What a playbook consists of: upstream's, the company's own, changed, hidden, retired. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Playbook
-from generator.overlay import Laid, Layered, every, leaves, removals
+from generator.overlay import Laid, Layered, dotted, every, leaves, look_up, removals
 from generator.read import Document, PageDocument
 
 
@@ -57,7 +57,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A whole playbook."""
+    """A whole playbook. `left_out` says what goes because of something hidden."""
 
     name: str
     languages: tuple[str, ...]
@@ -65,6 +65,9 @@ class Overview:
     chapters: Part
     by_language: tuple[InLanguage, ...]
     pages_hidden: tuple[str, ...]
+    tools: tuple[str, ...]
+    tools_hidden: tuple[str, ...]
+    left_out: tuple[str, ...]
     others: tuple[Other, ...]
 
 
@@ -80,8 +83,19 @@ def overview(playbook: Playbook, laid: Laid) -> Overview:
         chapters=_part(laid.documents.chapters, away.chapters, frozenset()),
         by_language=tuple(_in(playbook, laid, code) for code in playbook.settings.languages),
         pages_hidden=tuple(sorted({f"/{page.address}" for page in away.pages})),
+        tools=tuple(tool.slug for tool in playbook.tools),
+        tools_hidden=tuple(sorted(tool.slug for tool in away.tools)),
+        left_out=tuple(_left_out(laid)),
         others=tuple(_others(laid)),
     )
+
+
+def _left_out(laid: Laid) -> Iterator[str]:
+    for slug, numbers in laid.fives_left_out():
+        yield f"the starter five `{slug}`: tip {', '.join(map(str, numbers))} is hidden"
+    for tool, path in laid.entries_left_out():
+        chapter = look_up(tool.data, (*path, "chapter"))
+        yield f"`{dotted(path)}` of the tool `{tool.slug}`: the chapter `{chapter}` is hidden"
 
 
 def _part(shown: Sequence[Document], away: Sequence[Document], retired: frozenset[int]) -> Part:

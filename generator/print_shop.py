@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FOLDER = "assets/print"  # below the root of the site
+# Below the root of the site, not among the assets of a release: people pass on addresses of PDFs.
+FOLDER = "paper"
 GROUPS = ("wall", "starters", "cards", "chapters", "book", "work")
 
 

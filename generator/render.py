@@ -30,7 +30,10 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans", "ours")
+SCRIPT_WORDS = (
+    *("planner", "deck", "sheet", "search", "offline"),
+    *("round", "plans", "ours", "waiting"),
+)
 # More of them, by the section of the site that a page belongs to.
 MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year", "prints")}
 TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
@@ -100,8 +103,7 @@ def environment() -> Environment:
 
 def tool_addresses(playbook: Playbook) -> list[str]:
     """The page that introduces the companion tools, and theirs; none when there are none."""
-    own = [KINDS[tool.slug].address for tool in playbook.tools]
-    return [addresses.TOOLS, *own] if own else []
+    return addresses.of_tools(KINDS[tool.slug].address for tool in playbook.tools)
 
 
 def _chapter_colours(playbook: Playbook) -> str:
@@ -131,7 +133,7 @@ class _Renderer:
         for address in self.playbook.pages:
             if address not in tools:
                 yield self._prose(address)
-        if tools:
+        if addresses.TOOLS in tools:
             yield self._tools()
         for tool in self.playbook.tools:
             yield self._tool(tool)
@@ -155,6 +157,7 @@ class _Renderer:
             taste=taste,
             fan=fan,
             random=random,
+            has_method=addresses.METHOD in (*self.playbook.pages, *tool_addresses(self.playbook)),
             home_data=script_json(
                 {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
             ),
@@ -195,6 +198,7 @@ class _Renderer:
                 order=view.order,
                 fallback=view.fallback,
                 chapter=view,
+                edit=self._edit_link(chapter.path),
                 small=sum(tip.effort == "small" for tip in view.tips),
                 two_way=sum(tip.door == "two-way" for tip in view.tips),
                 previous=neighbours[0],
@@ -257,7 +261,7 @@ class _Renderer:
         is_data = address == addresses.DATA
         more: dict[str, Any] = {}
         if address == addresses.PRINT:
-            more["shelves"] = self._shelves()
+            more["shelves"] = self._shelves(page)
         return self._write(
             page,
             "print" if more else "prose",
@@ -266,6 +270,7 @@ class _Renderer:
             section=address.split("/", maxsplit=1)[0],
             fallback=fallback,
             prose=prose,
+            edit=self._edit_link(prose.path),
             credits=credits_list,
             files=machine_files(page) if is_data else (),
             snippet=embeds.week_snippet(Outlet(self.playbook, self.language)) if is_data else "",
@@ -285,6 +290,7 @@ class _Renderer:
             fallback=fallback,
             tool="index",
             prose=prose,
+            edit=self._edit_link(prose.path) if prose else None,
             views=[ToolView(page, tool) for tool in self.playbook.tools],
         )
 
@@ -302,6 +308,7 @@ class _Renderer:
             fallback=fallback or view.fallback,
             tool=tool.slug,
             prose=prose,
+            edit=self._edit_link(prose.path if prose else tool.path),
             view=view,
         )
 
@@ -338,15 +345,14 @@ class _Renderer:
 
     # -- parts ---------------------------------------------------------------------------
 
-    def _shelves(self) -> dict[str, Any]:
+    def _shelves(self, page: PageView) -> dict[str, Any]:
         decimal = "." if self.language.partition("-")[0] == "en" else ","
 
         def size(file: Printed) -> str:
             return kilobytes(file.size).replace(".", decimal)
 
         def link(path: str) -> str:
-            """As if each language had the files: `finish` leads all to those of the default one."""
-            return addresses.relative(addresses.PRINT, path)
+            return addresses.relative(page.path, path)
 
         return {"groups": shelves(self.printed, self.language), "size": size, "link": link}
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from generator.read import CONTENT, Document, read_content
+from generator.overlay import lay
+from generator.read import COMPANY, CONTENT, Document, read_company, read_content
 
 
 class RevisionError(Exception):
@@ -19,10 +20,14 @@ class RevisionError(Exception):
 
 @dataclass(frozen=True)
 class Revision:
-    """The tips of one version, and the name it goes by."""
+    """The tips of one version, a company's laid over upstream's, and the name it goes by.
+
+    A tip that a company hides is there: it is not gone.
+    """
 
     name: str
     tips: tuple[Document, ...]
+    is_fork: bool = False
 
 
 def working_tree(root: Path) -> Revision:
@@ -42,7 +47,9 @@ def revision(root: Path, name: str) -> Revision:
         raise RevisionError(f"{name} has no folder {CONTENT}, so there are no tips to compare")
     commit = _commit(root, name)
     with tempfile.TemporaryDirectory(prefix="playbook-revision-") as temporary:
-        archive = _git(root, "archive", "--format=tar", commit, "--", CONTENT)
+        listed = _git(root, "ls-tree", "--name-only", commit, "--", COMPANY).stdout.split()
+        folders = (CONTENT, COMPANY) if listed else (CONTENT,)
+        archive = _git(root, "archive", "--format=tar", commit, "--", *folders)
         if archive.returncode:
             raise RevisionError(
                 f"{name} holds no folder {CONTENT} — name a version from after the playbook began"
@@ -56,12 +63,13 @@ def _folder(folder: Path, name: str) -> Revision:
     if not (folder / CONTENT).is_dir():
         raise RevisionError(f"{name} has no folder {CONTENT}, so there are no tips to compare")
     documents, _ = read_content(folder)
-    for tip in documents.tips:
+    laid, _ = lay(documents, read_company(folder)[0])
+    for tip in laid.documents.tips:
         if tip.data is None:
             raise RevisionError(
                 f"{tip.path} of {name} cannot be read — `./playbook check` says what is wrong"
             )
-    return Revision(name, documents.tips)
+    return Revision(name, laid.documents.tips, laid.is_fork)
 
 
 def _commit(root: Path, name: str) -> str:

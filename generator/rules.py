@@ -83,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     rules_company.overrides_differ,
     rules_company.overrides_are_up_to_date,
     rules_company.hidden_tips_are_not_named,
+    rules_company.lists_are_not_cut_short,
     rules_company.own_tips_stand_in_chapters_that_show,
     rules_company.order_names_chapters,
     rules_company.playbook_has_an_id,

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from generator import colours, markdown_text
 from generator.drift import Drift, drifts
 from generator.explain import did_you_mean, listed
-from generator.overlay import dotted
+from generator.overlay import dotted, is_emptied, leaves
 from generator.problem import Problem
-from generator.read import COMPANY, IMAGES, Image
+from generator.read import COMPANY, IMAGES, Document, Image
 from generator.strict_yaml import Path
 from generator.world import World, items_at, text_at
 
@@ -113,6 +113,50 @@ def hidden_tips_are_not_named(world: World) -> Iterator[Problem]:
             message = f"your playbook hides tip {number}, which takes this one's place"
             hint = "name one that it shows"
             yield document.warning(("replaced_by",), "replaced-hidden", message, hint)
+
+
+def lists_are_not_cut_short(world: World) -> Iterator[Problem]:
+    """No starter five holds a hidden tip, since four are no five; no list of the company's own
+    does; and no companion tool is left empty by what is hidden (warnings)."""
+    settings, starters = world.laid.company.settings, world.documents.starters
+    theirs: list[str] = []
+    for slug, numbers in world.laid.fives_left_out():
+        path: Path = ("fives", slug, "tips")
+        if starters is not None and starters.source(path).origin == "ours":
+            message = f"your playbook hides tip {listed(map(str, numbers))}"
+            hint = "name one that it shows; meanwhile this five is left out"
+            yield starters.warning(path, "five-left-out", message, hint)
+        else:
+            theirs.append(f"{slug} ({listed(map(str, numbers))})")
+    if theirs and settings:
+        message = f"what is hidden stands in starter fives, which are left out: {listed(theirs)}"
+        hint = "give them other tips, or `remove:` them, in company/starters.yml"
+        yield settings.key_problem(("hide",), "five-left-out", message, hint, "warning")
+    for tool in world.documents.tools:
+        yield from _own_lists(world, tool)
+    for tool in world.laid.hidden_documents.tools:
+        if settings and is_emptied(tool, world.laid.hidden.chapters):
+            message = f"what is hidden leaves too little of the tool `{tool.slug}`: it goes too"
+            hint = f"add entries of your own in company/tools/{tool.slug}.yml"
+            yield settings.key_problem(("hide",), "tool-left-out", message, hint, "warning")
+
+
+def _own_lists(world: World, tool: Document) -> Iterator[Problem]:
+    """What a company itself wrote into a tool and leads to what it hides."""
+    hidden = world.laid.hidden
+    for path, _ in leaves(tool.data or {}):
+        if not path or tool.source(path).origin != "ours":
+            continue
+        if path[-1] == "tips" or path[0] == "suggest":
+            for index, number in items_at(tool, path):
+                if number.isascii() and number.isdigit() and int(number[:6]) in hidden.tips:
+                    message = f"your playbook hides tip {number}"
+                    hint = "name one that it shows; meanwhile this one is left out"
+                    yield tool.warning((*path, index), "tip-hidden", message, hint)
+        elif path[-1] == "chapter" and (slug := text_at(tool, path)) in hidden.chapters:
+            message = f"your playbook hides the chapter `{slug}`, and so this entry of yours"
+            hint = "give it another chapter, or show that one"
+            yield tool.warning(path, "chapter-hidden", message, hint)
 
 
 def own_tips_stand_in_chapters_that_show(world: World) -> Iterator[Problem]:

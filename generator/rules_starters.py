@@ -7,6 +7,7 @@ the rule in words.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.explain import did_you_mean
 from generator.mix import Mix, Traits, mix_of
@@ -14,7 +15,14 @@ from generator.model import SLUG_PATTERN
 from generator.problem import Problem
 from generator.read import Document
 from generator.strict_yaml import Path
-from generator.world import World, items_at, starter_blocks, text_at, value_at
+from generator.world import (
+    World,
+    items_at,
+    level_of_withdrawn,
+    starter_blocks,
+    text_at,
+    value_at,
+)
 
 MEETINGS: Path = ("meetings",)
 LEAST_SMALL, MOST_ONE_WAY, LEAST_CHAPTERS = 3, 1, 4
@@ -33,8 +41,7 @@ def starters_have_names(world: World) -> Iterator[Problem]:
         if not re.fullmatch(SLUG_PATTERN, str(path[-1])):
             message = f"`{path[-1]}` is not a name for a starter five"
             hint = "use small letters and digits, with single hyphens"
-            place = document.key_at(path)
-            yield Problem(document.path, *place, "wrong-form", message, hint)
+            yield document.key_problem(path, "wrong-form", message, hint)
 
 
 def starters_are_in_languages(world: World) -> Iterator[Problem]:
@@ -45,8 +52,7 @@ def starters_are_in_languages(world: World) -> Iterator[Problem]:
         if isinstance(block, dict) and (*path, default) not in document.tree.places:
             message = f"the block `{default}:` is missing"
             hint = f"add `{default}: {{name: …, about: …}}`"
-            place = document.key_at(path)
-            yield Problem(document.path, *place, "missing-language", message, hint)
+            yield document.key_problem(path, "missing-language", message, hint)
 
 
 def starters_name_tips_in_use(world: World) -> Iterator[Problem]:
@@ -67,7 +73,9 @@ def starters_name_tips_in_use(world: World) -> Iterator[Problem]:
                 yield document.problem(place, "unknown-tip", message, hint)
             elif path != MEETINGS and _is_retired(world, number):
                 message, hint = f"tip {number} is retired", "name one that is in use"
-                yield document.problem(place, "starter-retired", message, hint)
+                problem = document.problem(place, "starter-retired", message, hint)
+                level = level_of_withdrawn(document.source(place), world.numbers[number])
+                yield replace(problem, level=level)
             seen.add(number)
 
 

@@ -5,16 +5,18 @@ The docstring of a function is the rule in words.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.explain import did_you_mean, listed, nearest
 from generator.model import LONGEST_TEXT, SLUG_PATTERN
+from generator.overlay import Layered
 from generator.problem import Problem
 from generator.read import Document
 from generator.rules_site import braces, placeholders
 from generator.strict_yaml import Path
 from generator.tool_kinds import KINDS, ListKind, needed_words
-from generator.world import World, items_at, text_at, value_at
+from generator.world import World, items_at, level_of_withdrawn, text_at, value_at
 
 
 def tools_are_known(world: World) -> Iterator[Problem]:
@@ -123,14 +125,15 @@ def _tips_exist(world: World, document: Document, path: Path) -> Iterator[Proble
             yield document.problem((*path, index), "unknown-tip", message, hint)
         elif tip is not None and text_at(tip, ("retired",)) == "true":
             message, hint = f"tip {number} is retired", "give the number of a tip in use"
-            yield document.problem((*path, index), "retired-tip", message, hint)
+            problem = document.problem((*path, index), "retired-tip", message, hint)
+            yield replace(problem, level=level_of_withdrawn(document.source((*path, index)), tip))
         seen.add(number)
 
 
 def _names_exist(world: World, document: Document, entry: Path) -> Iterator[Problem]:
     """The chapter, group and speakers that an entry names."""
     chapter, group = (text_at(document, (*entry, name)) for name in ("chapter", "group"))
-    if chapter and chapter not in world.chapters:
+    if chapter and chapter not in {*world.chapters, *world.laid.hidden.chapters}:
         hint = f"{did_you_mean(chapter, world.chapters)}chapters: {listed(world.chapters)}"
         message = f"there is no chapter `{chapter}`"
         yield document.problem((*entry, "chapter"), "unknown-chapter", message, hint)
@@ -165,7 +168,8 @@ def tools_speak_whole_languages(world: World) -> Iterator[Problem]:
                 if language not in entry and (*path, language) not in document.tree.refused:
                     message = f"`{'.'.join(path)}` has no text in `{language}`"
                     hint = f"add `{language}:` to it, or take `{language}:` out of the whole file"
-                    yield _at_key(document, path, "missing-language", message, hint)
+                    problem = _at_key(document, path, "missing-language", message, hint)
+                    yield problem if language == default else _softer(document, problem)
 
 
 def tools_have_every_word(world: World) -> Iterator[Problem]:
@@ -178,7 +182,9 @@ def tools_have_every_word(world: World) -> Iterator[Problem]:
             block = value_at(document, (language,))
             if not isinstance(block, dict) or (language, "words") in document.tree.refused:
                 continue
-            yield from _words_are_whole(document, language, words or {}, needed)
+            for problem in _words_are_whole(document, language, words or {}, needed):
+                is_gap = problem.code == "missing-word" and language != default
+                yield _softer(document, problem) if is_gap else problem
             theirs = value_at(document, (default, "words"))
             if language != default and isinstance(words, dict) and isinstance(theirs, dict):
                 yield from _same_braces(document, language, words, theirs, default)
@@ -239,4 +245,13 @@ def _names(document: Document, name: str) -> list[str]:
 
 
 def _at_key(document: Document, path: Path, code: str, message: str, hint: str) -> Problem:
-    return Problem(document.path, *document.key_at(path), code, message, hint)
+    return document.key_problem(path, code, message, hint)
+
+
+def _softer(document: Document, problem: Problem) -> Problem:
+    """A warning where upstream and a company wrote a tool together: what upstream adds to it later
+    must not stop the company's site. Until the text is there, the tool lacks the language."""
+    if not isinstance(document, Layered):
+        return problem
+    hint = f"{problem.hint}; until then readers get another language"
+    return replace(problem, level="warning", hint=hint)

@@ -78,6 +78,11 @@ def schemas() -> dict[str, dict[str, Any]]:
         "releases.json": _releases(),
         "starters.json": _starters(),
         **{f"tool-{slug}.json": _tool(slug) for slug in KINDS},
+        "starters-override.json": _override(_starters(), "starter five", "starters.yml"),
+        **{
+            f"tool-{slug}-override.json": _override(_tool(slug), "tool", f"tools/{slug}.yml")
+            for slug in KINDS
+        },
         "vocabulary-override.json": _vocabulary_override(),
         "company.json": _company(),
         "tip-override.json": _override(_tip(), "tip", "tips/NNN-slug.yml"),

@@ -4,8 +4,9 @@ A list with `needed` names cannot do without those entries, since the tool compu
 other lists are open, and a fork adds to them or takes away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from generator import tools_model as shapes
 from generator.model import Shape
@@ -99,6 +100,26 @@ KINDS: Mapping[str, ToolKind] = {
 def needed_words(slug: str) -> tuple[str, ...]:
     """The words that a tool's page and script cannot do without."""
     return WORDS.get(slug, ())
+
+
+def gaps(slug: str, data: Mapping[str, Any], language: str) -> Iterator[tuple[str, ...]]:
+    """The paths of what a tool's file lacks in a language that it speaks: words, and entries.
+
+    in: the tool's name, what its file holds. A language without a block of its own has no gaps.
+    """
+    block = data.get(language)
+    if not isinstance(block, dict):
+        return
+    words = block.get("words")
+    for key in needed_words(slug):
+        if not isinstance(words, dict) or key not in words:
+            yield (language, "words", key)
+    for name in KINDS[slug].lists:
+        entries = data.get(name)
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            is_used = isinstance(entry, dict) and str(entry.get("hidden")).strip() != "true"
+            if is_used and language not in entry:
+                yield (name, key, language)
 
 
 def list_names(slug: str) -> tuple[str, ...]:

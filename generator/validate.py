@@ -1,15 +1,16 @@
 """Documents → Playbook, or every problem at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from generator import overlay, rules
+from generator.arrange import arranged
 from generator.company import read_company as read_settings_of_company
-from generator.company import settle, with_company_words
+from generator.company import settle
 from generator.explain import build
 from generator.model import (
     Balance,
@@ -46,7 +47,7 @@ from generator.overlay import Laid
 from generator.problem import Problem, has_errors
 from generator.read import Document, Documents, read_company, read_content, read_settings
 from generator.settings import is_common_language
-from generator.tool_kinds import KINDS, ListKind
+from generator.tool_kinds import KINDS, ListKind, gaps
 from generator.tools_model import Entry
 
 M = TypeVar("M", bound=BaseModel)
@@ -100,43 +101,7 @@ def assemble(
     problems = [*shapes.problems, *rules.check(settings, laid, company)]
     if playbook is None or has_errors(problems):
         return None, problems
-    return _arranged(playbook, laid, company), problems
-
-
-def _arranged(playbook: Playbook, laid: Laid, company: Company) -> Playbook:
-    """The playbook as the company wants it: its order, its words, no ways to what it hides."""
-    arranged = laid.is_fork or bool(company.chapters)
-    shown = {tip.slug for tip in playbook.tips}
-    hidden = laid.hidden.tips
-    tips = tuple(
-        tip.model_copy(
-            update={
-                "related": tuple(slug for slug in tip.related if slug in shown),
-                "replaced_by": None if tip.replaced_by in hidden else tip.replaced_by,
-            }
-        )
-        if hidden
-        else tip
-        for tip in playbook.tips
-    )
-    return replace(
-        playbook,
-        tips=tips,
-        chapters=_in_order(playbook.chapters, company) if arranged else playbook.chapters,
-        interface=with_company_words(playbook.interface, company),
-        company=company,
-        hidden=laid.hidden,
-        images={image.name: image.data for image in laid.company.images},
-    )
-
-
-def _in_order(chapters: tuple[Chapter, ...], company: Company) -> tuple[Chapter, ...]:
-    """Chapters in the company's order, those it does not name behind; counted from 1 again."""
-    wanted = {slug: place for place, slug in enumerate(company.chapters)}
-    ordered = sorted(chapters, key=lambda c: (wanted.get(c.slug, len(wanted)), c.order, c.slug))
-    return tuple(
-        chapter.model_copy(update={"order": place}) for place, chapter in enumerate(ordered, 1)
-    )
+    return arranged(playbook, laid, company), problems
 
 
 class _Shapes:
@@ -257,6 +222,7 @@ class _Shapes:
         shared, problems = build(ToolFacts, document, (), facts, beside)
         self.problems += problems
         words = self.texts(ToolText, document, (), texts)
+        words = {lang: text for lang, text in words.items() if self.is_whole(document, lang)}
         lists = {
             name: tuple(self.entries(document, name, of_kind))
             for name, of_kind in kind.lists.items()
@@ -269,6 +235,11 @@ class _Shapes:
                 for name, found in lists.items()
             }
         return Tool(document.slug, document.path, shared, words, lists)
+
+    def is_whole(self, document: Document, language: str) -> bool:
+        """Whether a tool has all its texts in a language: a page never mixes two."""
+        is_default = language == self.settings.default_language
+        return is_default or not any(gaps(document.slug, document.data or {}, language))
 
     def entries(self, document: Document, name: str, kind: ListKind) -> Iterator[ToolEntry]:
         """The entries of one list of a tool, in the order of the file, without the hidden ones."""

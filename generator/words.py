@@ -885,6 +885,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "upstream",
         "unknown",
     ),
+    "waiting": (
+        "later",
+        "take",
+        "taken",
+        "done",
+        "check_gone",
+    ),
     "prints": (
         "starters",
         "starters_lead",

@@ -26,6 +26,7 @@ from generator.model import (
     shape_of,
 )
 from generator.overlay import Laid, Layered
+from generator.problem import Level
 from generator.read import Document, Documents, Image, PageDocument
 from generator.settings import is_common_language
 from generator.strict_yaml import Path
@@ -82,6 +83,15 @@ def blocks(document: Document) -> dict[str, dict[str, Any]]:
     """The blocks of a document by key: its language blocks, sources or groups."""
     data = document.data or {}
     return {key: value for key, value in data.items() if isinstance(value, dict)}
+
+
+def level_of_withdrawn(source: Document, tip: Document) -> Level:
+    """How bad it is that a file names a tip that is retired.
+
+    A company's own list names one that upstream withdraws later, or upstream's names one that the
+    company withdraws: neither can help it, so the site goes without it and `check` warns.
+    """
+    return "error" if source.origin == tip.origin == "upstream" else "warning"
 
 
 def starter_blocks(document: Document | None) -> Iterator[tuple[Document, Path]]:
@@ -145,7 +155,8 @@ class World:
     @cached_property
     def numbers(self) -> dict[int, Document]:
         """The tips by number, with those that the company hides."""
-        return {document.number: document for document in self.known_tips.values()}
+        known = (*self.laid.hidden_documents.tips, *self.documents.tips)
+        return {document.number: document for document in known}
 
     @cached_property
     def chapters(self) -> dict[str, Document]:
@@ -189,17 +200,12 @@ class World:
     @cached_property
     def tool_addresses(self) -> set[str]:
         """The addresses of the companion tools in use, and of the page that introduces them."""
-        used = {KINDS[document.slug].address for document in self.tools_in_use}
-        return {addresses.TOOLS, *used} if used else used
+        return set(addresses.of_tools(KINDS[tool.slug].address for tool in self.tools_in_use))
 
     @cached_property
     def tools_in_use(self) -> tuple[Document, ...]:
         """The files of companion tools that this program knows and that are not hidden."""
-        return tuple(
-            tool
-            for tool in self.documents.tools
-            if tool.slug in KINDS and text_at(tool, ("hidden",)) != "true"
-        )
+        return tuple(tool for tool in self.documents.tools if tool.slug in KINDS)
 
     def tool_blocks(self) -> Iterator[tuple[Document, ToolKind, str]]:
         """Each tool in use with its kind and each of its languages that this site has."""
