@@ -12,7 +12,7 @@ import pytest
 from generator import colours
 from generator.two_tone import SIGNATURE, two_tone
 from tests.conftest import ROOT
-from tests.pages import Page
+from tests.pages import all_pages
 
 SITE = "https://tips.example/some/where/"
 WHITE = (255, 255, 255)
@@ -74,7 +74,8 @@ def test_a_chapter_keeps_its_colour(site_folder: Path) -> None:
 def test_only_the_site_has_them(site_folder: Path) -> None:
     """They are for others: no page shows one, and no device keeps one."""
     assert "social/" not in (site_folder / "sw.js").read_text(encoding="utf-8")
-    assert not Page.read(site_folder / "index.html", site_folder).html.count('src="social')
+    for page in all_pages(site_folder):
+        assert 'src="social' not in page.html
 
 
 def test_two_tone_keeps_every_row() -> None:
