@@ -162,7 +162,7 @@ def _count(n: int, noun: str) -> str:
     "--new-prints/--no-new-prints",
     default=True,
     show_default=True,
-    help="Make PDFs and pictures that are not made yet; without, those that are there are offered.",
+    help="Make what is not printed yet; without, PDFs that are there are offered, and no pictures.",
 )
 @click.option(
     "--offline-zip",

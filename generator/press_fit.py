@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,9 @@ def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[
     measured, which may be deleted at any time.
     """
     kept = _Kept(cache / "fit.json")
-    found: list[Problem] = []
+    found = list(picture_problems(house))
+    if found:  # the texts are measured without them
+        house = replace(house, logo=None, card_picture=None)
     documents: Documents | None = None
     for language in playbook.settings.languages:
         press = Press(playbook, house, language)
@@ -62,7 +64,6 @@ def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[
                 found += _tip_problems(documents, tip, language, overflows)
         found += _sheet_problems(press, kept)
         found += _letter_problems(press, kept)
-    found += picture_problems(house)
     kept.save()
     return sorted(set(found))
 

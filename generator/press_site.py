@@ -51,13 +51,18 @@ def print_all(
     with ThreadPoolExecutor() as workers:
         made = list(workers.map(lambda job: _make(job, version, kept, make_new), jobs))
     kept.tidy((".pdf", ".png"))
-    offers, files = [], []
+    offered, files = [], []
     for offer, data, picture in (one for one in made if one is not None):
-        offers.append(offer)
+        offered.append(offer)
         files.append((offer.path, data))
         if picture:
             files.append((offer.picture, picture))
-    return offers, [OutFile(path, data) for path, data in files]
+    return offered, [OutFile(path, data) for path, data in files]
+
+
+def offers(press: Press) -> list[Printed]:
+    """What there is to print in a language, before anything is printed."""
+    return [job.offer for job in _jobs(press)]
 
 
 def _jobs(press: Press) -> Iterator[Job]:

@@ -59,13 +59,11 @@ def measured(sheet: Sheet, label: str) -> list[Any]:
 
 def cannot_draw(picture_format: str, picture: bytes) -> str:
     """Why a picture cannot be printed, in the typesetter's own words; empty where it can."""
-    import typst
-
     data = {"format": picture_format, "bytes": list(picture)}
     try:
         _compiler(Sheet("trial", {"picture": data})).compile(format="pdf")
-    except typst.TypstError as fault:
-        return str(fault).strip().splitlines()[0]
+    except RuntimeError as fault:  # TypstError is one
+        return str(fault).strip().splitlines()[0].removeprefix("failed to compile document: ")
     return ""
 
 

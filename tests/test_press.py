@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from generator import date_words, plan
 from generator.cli import cli
+from generator.validate import load_playbook
 from generator.views import Words
 from tests.conftest import EXAMPLE, ROOT, playbook
 from tests.paper import Paper
@@ -147,6 +148,20 @@ def test_a_share_link_prints_the_same_plan(printed: Print) -> None:
     )
 
 
+def test_the_rhythm_of_check_ins(printed: Print) -> None:
+    link = "https://anywhere.example/planner/?start=2027-01-04&weeks=13&checks=1.5&tips=1"
+    from_link = printed("plan", "--link", link, root=ROOT)
+    options = ("--tips", "1", "--start", "2027-01-04", "--weeks", "13", "--checks", "1.5")
+    assert from_link.data == printed("plan", *options, root=ROOT).data
+    assert len(from_link) == 1
+    text, t, start = from_link.text(), words("en"), date(2027, 1, 4)
+    days = plan.check_ins(start, plan.end_date(start, 13), 1, 5)
+    assert len(days) == 13
+    for day in days:
+        assert date_words.short(day, t) in text
+    assert "checks=1.5" in from_link.codes()[0]
+
+
 def test_fewer_than_five_leave_lines_to_write_on(printed: Print) -> None:
     two = printed("plan", "--tips", "2,1", "--start", "2027-01-04")
     assert two.tags().count("/H2") == 2
@@ -198,27 +213,6 @@ def test_a_chapter_and_a_selection(printed: Print) -> None:
     assert printed("cards", "--tips", "201").text().count("Take the word") == 1
 
 
-def test_the_house_prints_its_logo_and_card_back(example: Path, printed: Print) -> None:
-    path = '<path d="M0 0h10v10H0z"/>'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{path}</svg>'
-    (example / "house.svg").write_text(svg, encoding="utf-8")
-    settings = (example / "mkdocs.yml").read_text(encoding="utf-8")
-    (example / "mkdocs.yml").write_text(settings + "  logo: house.svg\n  card_back: house.svg\n")
-    made = printed("cards", "--tips", "1", root=example)
-    # The back is the picture and nothing else, in the middle of the right upper quarter.
-    assert made.text(1) == ""
-    grid = made.picture(1, 50).grid(4, 4)
-    assert grid[0][2] > 30
-    assert grid[2][0] == grid[3][3] == 0
-    assert "/Figure" in made.tags()
-    (example / "mkdocs.yml").write_text(settings + "  logo: nowhere.svg\n", encoding="utf-8")
-    done = press("cards", "--tips", "1", root=example)
-    assert done.exit_code == 1
-    assert re.match(
-        r"mkdocs\.yml:6:1: \[picture\] `logo`: nowhere\.svg: is not there — ", done.output
-    )
-
-
 # -- the others ----------------------------------------------------------------------------------
 
 
@@ -238,6 +232,18 @@ def test_a_year_of_rounds(printed: Print) -> None:
     # The third round is open and starts on the Monday after the second.
     assert "10 mei – 10 juli 2027" in text
     assert "Ronde 6" in text
+
+
+def test_a_year_is_suggested(printed: Print) -> None:
+    first = ("--round", "2027-01-04:1,8,15,29,76", "--suggest")
+    made = printed("year", *first, root=ROOT)
+    known = load_playbook(ROOT)[0]
+    assert known is not None
+    said = [one.number for one in known.tips if made.says(one.texts["en"].title)]
+    assert len(said) == 30
+    assert {1, 8, 15, 29, 76} < set(said)
+    assert made.data == printed("year", *first, "--seed", "0", root=ROOT).data
+    assert made.data != printed("year", *first, "--seed", "7", root=ROOT).data
 
 
 @pytest.fixture(scope="module")
@@ -369,6 +375,7 @@ def test_pages_look_as_they_did(printed: Print, name: str) -> None:
         (("plan", "--start", "2027-02-29"), ["--start: “2027-02-29” is no day that exists — "]),
         (("plan", "--start", "2199-12-31"), ["--start: the round would end after 2199"]),
         (("plan", "--weeks", "5"), ["--weeks: a round cannot take “5” weeks — give 6 to 13"]),
+        (("plan", "--checks", "3"), ["--checks: “3” is no rhythm of check-ins — write 1"]),
         (("plan", "--owners", "3=A"), ["--owners: tip 3 is not in this round"]),
         (("plan", "--team", "x" * 61), ["has 61 characters — use at most 60"]),
         (("plan", "--team", "🚀"), ["the press has no sign for 🚀"]),
@@ -620,6 +627,8 @@ def test_the_site_offers_every_sheet(site_folder: Path, language: str) -> None:
     chapters = [file.stem[3:] for file in (ROOT / "content/chapters").glob("*.yml")]
     names = ["round-sheet", "cards", "blank-cards", "book", "fan-log", "door-cards"]
     names += [f"cards-{chapter}" for chapter in chapters]
+    fives = yaml.safe_load((ROOT / "content/starters.yml").read_text(encoding="utf-8"))["fives"]
+    names += [f"round-{five}" for five in fives]
     wanted = {f"{name}-{paper}.pdf" for name in names for paper in ("a4", "letter")}
     assert {Path(file).name for file in files} == wanted
     for file in files:

@@ -1,6 +1,6 @@
 /**
  * Paper for what is on screen: while a page prints, the element that is given stands alone on it.
- * Used by the history and the year; the round sheet has rules of its own in print.css.
+ * Used by the history, the year and the five; the round sheet has rules of its own in print.css.
  */
 
 import { h } from "./dom.js";
@@ -32,4 +32,24 @@ export function printsAs(owner, name, make) {
     removeEventListener("beforeprint", before);
     removeEventListener("afterprint", after);
   };
+}
+
+/**
+ * Prints a part now, once. It goes when printing is over, or, where a browser does not say so, when
+ * the reader does something else.
+ * @param {string} name the kind of paper, for print.css @param {() => Node} make what is printed
+ */
+export function printNow(name, make) {
+  if (document.body.dataset.prints) return;
+  const paper = h("div", { class: `print-page print-page--${name}` }, make());
+  document.body.append(paper);
+  document.body.dataset.prints = name;
+  const over = ["afterprint", "pointerdown", "keydown"];
+  const after = () => {
+    for (const event of over) removeEventListener(event, after);
+    paper.remove();
+    delete document.body.dataset.prints;
+  };
+  for (const event of over) addEventListener(event, after);
+  print();
 }

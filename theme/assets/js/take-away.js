@@ -5,6 +5,7 @@
 
 import { ASIDE, LARGEST_FILE, backupText, leftOut, mergeRecords, readBackup, recordsOf } from "./backup.js";
 import { announce, button, download, h } from "./dom.js";
+import { printCards, printPoster } from "./five-paper.js";
 import { calendarText, roundDays } from "./ics.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
 import { SHORT, inWords, page, spanInWords, t } from "./page.js";
@@ -44,10 +45,14 @@ class TakeAway extends HTMLElement {
   offers() {
     const offer = (/** @type {string} */ key, /** @type {() => void} */ act, /** @type {(Node|null)[]} */ ...more) =>
       h("li", { class: `take__offer take__offer--${key}` }, button(t(`take.${key}`), act, { class: "button button--quiet" }), h("p", { class: "small" }, t(`take.${key}_help`)), ...more);
+    const paper = (/** @type {string} */ key, /** @type {() => void} */ act) =>
+      h("li", { class: `take__offer take__offer--${key}` }, button(t(`prints.${key}`), () => this.onPaper(act), { class: "button button--quiet" }), h("p", { class: "small" }, t(`prints.${key}_help`)));
     return [
       offer("calendar", () => this.saveCalendar()),
       offer("chat", () => this.copyText(), this.text ?? null),
       h("li", { class: "take__offer take__offer--qr" }, this.qr ?? null, h("p", { class: "small" }, t("take.qr_help"))),
+      paper("cards", () => printCards(shownPlan())),
+      paper("poster", () => printPoster(shownPlan())),
       offer("backup", () => this.saveBackup()),
       offer("restore", () => this.file?.click()),
     ];
@@ -76,6 +81,14 @@ class TakeAway extends HTMLElement {
     const gone = isShared() ? [] : keepCheckIns(shownPlan().checks);
     download(`${page.store}-${formatDate(plan.start)}.ics`, calendarOf(shownPlan(), gone), "text/calendar;charset=utf-8");
     this.tell(t("take.calendar_saved"));
+  }
+
+  /** The five of the plan, in another form than the sheet. @param {() => void} act */
+  onPaper(act) {
+    if (shownPlan().tips.length === 0) return this.tell(t("take.nothing"));
+    fixStart();
+    this.tell("");
+    act();
   }
 
   async copyText() {
