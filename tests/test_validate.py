@@ -101,7 +101,7 @@ def test_a_new_language_starts_empty(example: Path) -> None:
     playbook, problems = load_playbook(example)
     assert playbook
     assert [(p.code, p.level) for p in problems] == [("language-incomplete", "warning")]
-    assert "6 tips, 2 chapters, 5 pages" in problems[0].message
+    assert "6 tips, 2 chapters, 9 tools, 5 pages" in problems[0].message
 
 
 def test_a_block_is_complete_or_absent(example: Path) -> None:
