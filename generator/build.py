@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from generator import (
     press_site,
     render,
     site_files,
+    social_pictures,
     validate,
     weekly,
     write,
@@ -103,8 +104,8 @@ def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
 
 def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
     """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
-    whose, found = house.read_house(root, playbook.settings)
-    return [*found, *press_fit.problems(root, playbook, whose, cache_folder(root) / "press")]
+    whose = house.house_of(playbook)
+    return press_fit.problems(root, playbook, whose, cache_folder(root) / "press")
 
 
 def _count(number: int, noun: str) -> str:
@@ -141,8 +142,17 @@ def make_site(
         site,
         dict(zip(settings.languages[1:], others, strict=True)),
         options.root,
+        links=_link_pictures(playbook, options),
     )
     return site
+
+
+def _link_pictures(playbook: Playbook, options: Options) -> list[render.OutFile]:
+    """The pictures beside shared links; nobody shares a preview, and without an address no page."""
+    if not options.new_prints or not playbook.settings.site_url:
+        return []
+    cache = cache_folder(options.root) / "social"
+    return social_pictures.draw_all(playbook, house.house_of(playbook), cache)
 
 
 def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> list[render.OutFile]:
@@ -150,7 +160,7 @@ def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> lis
 
     With `new_prints` off, PDFs that are not made yet are left out: a preview need not wait.
     """
-    whose, _ = house.read_house(root, playbook.settings)
+    whose = house.house_of(playbook)
     cache = cache_folder(root)
     printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
     pages = render.render(playbook, printed)
@@ -164,12 +174,22 @@ def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> lis
     return [*pages, *typefaces, *pdfs]
 
 
-def finish_site(playbook: Playbook, site: Path, others: dict[str, Path], root: Path) -> None:
-    """The finishing steps, in order; the mark comes last, since it says that all is done."""
+def finish_site(
+    playbook: Playbook,
+    site: Path,
+    others: dict[str, Path],
+    root: Path,
+    links: Iterable[render.OutFile] = (),
+) -> None:
+    """The finishing steps, in order; the mark comes last, since it says that all is done.
+
+    `links` are the pictures beside shared links.
+    """
     settings = playbook.settings
     finish.join_languages(site, others)
     release = finish.seal_assets(site)
-    finish.place(site, site_files.site_files(playbook, weekly.week_number(today())), release)
+    beside = site_files.site_files(playbook, weekly.week_number(today()))
+    finish.place(site, [*beside, *links], release)
     finish.add_pictures(site, settings.site_url, settings.languages)
     finish.secure(site)
     pages = {

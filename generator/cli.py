@@ -159,6 +159,12 @@ def _count(n: int, noun: str) -> str:
     help="Stop on the site builder's warnings.",
 )
 @click.option(
+    "--new-prints/--no-new-prints",
+    default=True,
+    show_default=True,
+    help="Make PDFs and pictures that are not made yet; without, those that are there are offered.",
+)
+@click.option(
     "--offline-zip",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -172,6 +178,7 @@ def build(
     site_dir: Path | None,
     site_url: str | None,
     strict: bool,
+    new_prints: bool,
     offline_zip: Path | None,
 ) -> None:
     """Build the whole site and publish it in one step.
@@ -186,7 +193,10 @@ def build(
         )
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
-    warnings, seconds = run_build(Options(root, target, engine, site_url, strict, zip_file))
+    options = Options(
+        root, target, engine, site_url, strict=strict, new_prints=new_prints, offline_zip=zip_file
+    )
+    warnings, seconds = run_build(options)
     report(warnings)
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:

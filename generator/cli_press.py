@@ -52,16 +52,16 @@ class Order:
 
     def ready(self) -> tuple[Press, Wishes]:
         """The press with the playbook in it, and the reader of the other options."""
-        from generator import house, validate
+        from generator import press_fit, validate
+        from generator.house import house_of
         from generator.press import Press
         from generator.press_wishes import Wishes
-        from generator.problem import has_errors
 
         playbook, problems = validate.load_playbook(self.root)
         if playbook is None:
             raise RefusedContent(problems)
-        whose, found = house.read_house(self.root, playbook.settings)
-        if has_errors(found):
+        whose = house_of(playbook)
+        if found := list(press_fit.picture_problems(whose)):
             raise RefusedContent(found)
         settings = playbook.settings
         if self.site_url is not None:
@@ -183,7 +183,8 @@ def round_options(function: Command) -> Command:
         click.option("--tips", help="Up to five numbers: 1,8,15,29,76."),
         click.option("--start", help="The first day: 2027-01-04; by default next Monday."),
         click.option("--weeks", help="6 to 13 weeks; by default two calendar months."),
-        click.option("--link", help="A share link of the planner, in place of these three."),
+        click.option("--checks", help="Check-ins: 1 or 2 weeks apart; 1.5 is weekly on Fridays."),
+        click.option("--link", help="A share link of the planner, in place of these four."),
         click.option("--team", default="", help="The name of the team."),
     )
     for option in reversed(options):
@@ -238,12 +239,12 @@ def poster(press: Press, wishes: Wishes, **options: Any) -> Sheet:
 @sheet("year")
 @click.option("--round", "rounds", multiple=True, help="A round: 2027-01-04:1,8,15,29,76.")
 @click.option("--start", help="The first day when no round is given; by default next Monday.")
+@click.option("--suggest", is_flag=True, help="Fill the open rounds with fives in balance.")
+@click.option("--seed", default=0, help="Another whole number suggests another year.")
 @click.option("--team", default="", help="The name of the team.")
-def year(
-    press: Press, wishes: Wishes, rounds: tuple[str, ...], start: str | None, team: str
-) -> Sheet:
-    """Six rounds on one sheet; rounds that are not given are dated and left open."""
-    return press.year(wishes.year(rounds, start), wishes.team(team))
+def year(press: Press, wishes: Wishes, rounds: tuple[str, ...], team: str, **options: Any) -> Sheet:
+    """Six rounds on one sheet; rounds that are not given are dated and left open, or suggested."""
+    return press.year(wishes.year(rounds, **options), wishes.team(team))
 
 
 @sheet("book")

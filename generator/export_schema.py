@@ -214,6 +214,8 @@ def _texts(model: type[BaseModel]) -> dict[str, Schema]:
             part = {**part, "enum": list(closed_values(model, name))}
         elif name == "how":
             part = _list(_help(model, name), _text("A step."))
+        elif name == "searched_as":
+            part = _list(_help(model, name), _text("A word or a situation."))
         found[name] = part if field.is_required() else _maybe(part)
     return found
 

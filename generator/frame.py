@@ -44,7 +44,7 @@ def frame_words(playbook: Playbook, language: str) -> dict[str, Any]:
         "language": language,
         "direction": direction(language),
         "root": "" if language == t.default else "../",
-        "mark": str(escape(_mark(playbook))),
+        "mark": str(escape(playbook.settings.mark)),
         **_brand(playbook, language),
         "t": {
             "skip": str(t("site.skip")),
@@ -104,13 +104,6 @@ def _brand(playbook: Playbook, language: str) -> dict[str, str | bool]:
         "own_colours": company.colours is not None,
         "own_footer": str(escape(text.footer)) if text and text.footer else "",
     }
-
-
-def _mark(playbook: Playbook) -> str:
-    """The short sign before the site's name: `extra.mark` of mkdocs.yml, else its initials."""
-    given = (playbook.settings.raw.get("extra") or {}).get("mark")
-    words = playbook.settings.site_name.split()
-    return str(given) if given else "".join(word[0] for word in words[:3]).upper()
 
 
 def _attribute(t: Words, key: str) -> str:

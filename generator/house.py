@@ -1,86 +1,60 @@
-"""What a house prints on its paper: its name and sign, and if it has them its logo and card back.
+"""Whose paper it is: the name, the sign, and what a company has of its own for paper.
 
-They stand in mkdocs.yml under `extra`: `mark`, `logo` and `card_back`, the last two being paths of
-pictures from the playbook's folder on.
+They come from company.yml (over mkdocs.yml): `name`, `mark`, `logo`, `colours`, `card_picture`, and
+in each language `card_back`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from generator.model import Settings
-from generator.problem import Problem
-from generator.settings import FILE
+from generator.addresses import picture_address
+from generator.model import Playbook
 
-FORMATS = {".svg": "svg", ".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
-MOST_BYTES = 2_000_000
-# What a file of each format starts with; an SVG has its element somewhere near the top.
-STARTS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+# What the typesetter draws; a company's folder may hold .ico too, for the browser's tab.
+PRINTABLE = frozenset({"svg", "png", "jpg", "webp", "gif"})
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture for paper: its format (svg, png or jpg) and its bytes."""
+    """A picture for paper: its path in the company's folder, its format, and its bytes."""
 
+    path: str
     format: str
     data: bytes
 
 
 @dataclass(frozen=True)
 class House:
-    """Whose paper it is."""
+    """A name and a sign; the rest is a company's own. `card_back` is a line, by language."""
 
     name: str
     mark: str
+    accent: str = ""
     logo: Picture | None = None
-    card_back: Picture | None = None
+    card_picture: Picture | None = None
+    card_back: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures that stand on its paper."""
+        return tuple(one for one in (self.logo, self.card_picture) if one is not None)
 
 
-def read_house(root: Path, settings: Settings) -> tuple[House, list[Problem]]:
-    """The house of these settings. A picture that cannot be used is a problem, and left out."""
-    extra = settings.raw.get("extra") or {}
-    found: dict[str, Picture] = {}
-    problems = []
-    for key in ("logo", "card_back"):
-        if not extra.get(key):
-            continue
-        picture = _picture(root, str(extra[key]))
-        if isinstance(picture, Picture):
-            found[key] = picture
-        else:
-            message, hint = picture
-            problems.append(
-                Problem(FILE, _line(root, key), 1, "picture", f"`{key}`: {message}", hint)
-            )
-    name = settings.site_name
-    mark = str(extra.get("mark") or "".join(word[0] for word in name.split()[:3]).upper())
-    return House(name, mark, found.get("logo"), found.get("card_back")), problems
+def house_of(playbook: Playbook) -> House:
+    """The house of a checked playbook."""
+    company, name = playbook.company, playbook.settings.site_name
+    accent = company.colours.accent if company.colours else ""
+    lines = {code: text.card_back for code, text in company.texts.items() if text.card_back}
+    logo, back = (_picture(playbook, name) for name in (company.logo, company.card_picture))
+    return House(name, playbook.settings.mark, accent, logo, back, lines)
 
 
-def _picture(root: Path, name: str) -> Picture | tuple[str, str]:
-    """The picture, or what is wrong with it and how to mend it."""
-    path = root / name
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
-        return f"{name} is no picture the press can print", f"use one of: {', '.join(FORMATS)}"
-    if not path.resolve().is_relative_to(root.resolve()):
-        return f"{name} lies outside the playbook", "put the picture into the playbook's folder"
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        reason = "is not there" if isinstance(fault, FileNotFoundError) else f"{fault.strerror}"
-        return f"{name}: {reason}", "the path counts from the playbook's folder"
-    if len(data) > MOST_BYTES:
-        return f"{name} has {len(data):,} bytes", f"keep it below {MOST_BYTES:,}"
-    is_so = data.startswith(STARTS[kind]) if kind in STARTS else b"<svg" in data[:4096]
-    if not is_so:
-        return f"{name} does not hold what its name says", "save it again in that format"
-    return Picture(kind, data)
-
-
-def _line(root: Path, key: str) -> int:
-    """Where the setting stands in mkdocs.yml."""
-    lines = (root / FILE).read_text(encoding="utf-8").splitlines()
-    found = (place for place, line in enumerate(lines, 1) if line.strip().startswith(f"{key}:"))
-    return next(found, 1)
+def _picture(playbook: Playbook, name: str | None) -> Picture | None:
+    """A picture as company.yml names it; the rules have seen to it that it is there."""
+    if name is None:
+        return None
+    path = picture_address(name)
+    short = path.rpartition("/")[2]
+    return Picture(f"company/{path}", short.rpartition(".")[2], playbook.images[short])

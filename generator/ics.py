@@ -33,6 +33,7 @@ class Event:
     summary: str
     description: str = ""
     url: str = ""
+    cancelled: bool = False  # the day fell away: whoever has it in a calendar loses it
 
 
 def escape_text(text: str) -> str:
@@ -86,6 +87,8 @@ def _event_lines(event: Event, stamp: datetime) -> Iterator[str]:
         yield f"DESCRIPTION:{escape_text(event.description)}"
     if event.url:
         yield f"URL:{re.sub(r'[^!-~]', lambda found: quote(found[0]), event.url)}"
+    if event.cancelled:
+        yield "STATUS:CANCELLED"
     yield "TRANSP:TRANSPARENT"
     yield "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
     yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"

@@ -732,7 +732,9 @@ class CompanyText(Shape):
         default=None, max_length=300, description="A line at the foot of every page."
     )
     card_back: Line | None = Field(
-        default=None, max_length=80, description="What stands on the back of printed cards."
+        default=None,
+        max_length=80,
+        description="A line at the foot of the back of every printed card.",
     )
 
 
@@ -774,6 +776,10 @@ class CompanyFacts(Shape):
     favicon: Word | None = Field(
         default=None, description="A picture in company/images for the browser's tab."
     )
+    card_picture: Word | None = Field(
+        default=None,
+        description="A picture in company/images for the back of printed cards, in place of words.",
+    )
     colours: Colours | None = Field(default=None, description="The colours of your house.")
     hide: tuple[Word, ...] = Field(
         default=(),
@@ -813,6 +819,12 @@ class Settings:
     def default_language(self) -> str:
         """The language that lives at the root and that every text has."""
         return self.languages[0]
+
+    @property
+    def mark(self) -> str:
+        """The short sign before the site's name: `extra.mark`, else the name's initials."""
+        given = (self.raw.get("extra") or {}).get("mark")
+        return str(given or "".join(word[0] for word in self.site_name.split()[:3]).upper())
 
 
 Interface = dict[str, dict[str, dict[str, str]]]

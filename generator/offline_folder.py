@@ -56,6 +56,7 @@ def open_from_disk(site: Path, release: str, default: str) -> None:
     """Change a copy of a site in place so that its pages work when they are opened from disk."""
     for left in [*(site / name for name in UNUSED_FILES), *site.rglob(MANIFEST)]:
         left.unlink(missing_ok=True)
+    shutil.rmtree(site / "social", ignore_errors=True)  # pictures beside shared links
     assets = site / "assets"
     for folder in assets.iterdir():
         if folder.name != release:

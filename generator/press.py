@@ -27,11 +27,16 @@ LONGEST_TEAM, LONGEST_OWNER = 60, 40
 
 @dataclass(frozen=True)
 class Round:
-    """A round as it is printed. `start` is None on a blank sheet; `owners` go by tip number."""
+    """A round as it is printed. `start` is None on a blank sheet; `owners` go by tip number.
+
+    `every` and `weekday` are the rhythm of the check-ins (see plan.check_ins).
+    """
 
     start: date | None = None
     weeks: int | None = None
     tips: tuple[int, ...] = ()
+    every: int = plan.WEEKS_BETWEEN_CHECK_INS
+    weekday: int | None = None
     team: str = ""
     owners: Mapping[int, str] = field(default_factory=dict)
 
@@ -56,14 +61,17 @@ class Press:
 
     # -- sheets --------------------------------------------------------------------------
 
-    def plan(self, round_: Round) -> Sheet:
-        """The round sheet: one page for the wall, with lines to write on for what is missing."""
+    def plan(self, round_: Round, name: str = "") -> Sheet:
+        """The round sheet: one page for the wall, with lines to write on for what is missing.
+
+        `name` is that of the five, for the title of a document without dates.
+        """
         t = self.view.t
-        title = t.plain("press.blank_title")
+        title = t.plain("press.plan_title", dates=name) if name else t.plain("press.blank_title")
         dates: dict[str, Any] = {"span": None, "half_way": None, "closing": None}
         dates |= {"checks": [None] * BLANK_CHECKS, "boxes": BLANK_BOXES}
         if round_.start is not None:
-            dates = self._dates(round_.start, round_.weeks)
+            dates = self._dates(round_, round_.start)
             end = plan.end_date(round_.start, round_.weeks)
             named = date_words.span_with_year(round_.start, end, t)
             title = t.plain("press.plan_title", dates=named)
@@ -94,7 +102,7 @@ class Press:
             tips=[self.tip(tip) for tip in tips],
             blank=0,
             double_sided=double_sided,
-            card_back=_picture(self.house.card_back),
+            card_picture=_picture(self.house.card_picture),
         )
 
     def blank_cards(self, *, double_sided: bool = True) -> Sheet:
@@ -105,7 +113,7 @@ class Press:
             tips=[],
             blank=4,
             double_sided=double_sided,
-            card_back=_picture(self.house.card_back),
+            card_picture=_picture(self.house.card_picture),
         )
 
     def poster(self, round_: Round) -> Sheet:
@@ -157,6 +165,17 @@ class Press:
     def door(self) -> Sheet:
         """Door cards: a change that can be undone, with its prediction and its undo date."""
         return self._sheet("door", self.view.t.plain("press.door_title"))
+
+    def shared_links(self, pictures: Sequence[Mapping[str, Any]], greys: int) -> Sheet:
+        """No paper: the pictures beside shared links, drawn in greys from 0 to that many.
+
+        Each has a `title`, and `above` and below it a `text`, either of which may be empty; a tip
+        also has its `number`. `lang` is the language of its words.
+        """
+        whose = replace(self, house=House(self.house.name, self.house.mark))
+        motto = self.view.t.plain("sheet.title")
+        name = self.house.name
+        return whose._sheet("picture", name, pictures=list(pictures), motto=motto, light=greys)
 
     def fit(self, tips: Sequence[Tip]) -> Sheet:
         """No paper: every text of these tips, measured in every place where it is printed."""
@@ -230,11 +249,12 @@ class Press:
         kept = ("number", "path", "lang", "title", "first_step", "sign", "tally", "chapter", "url")
         return {name: tip[name] for name in kept} | {"owner": owners.get(number, "")}
 
-    def _dates(self, start: date, weeks: int | None) -> dict[str, Any]:
-        t, end = self.view.t, plan.end_date(start, weeks)
+    def _dates(self, round_: Round, start: date) -> dict[str, Any]:
+        t, end = self.view.t, plan.end_date(start, round_.weeks)
+        checks = plan.check_ins(start, end, round_.every, round_.weekday)
         return {
             "span": date_words.long_span(start, end, t),
-            "checks": [date_words.short(day, t) for day in plan.check_ins(start, end)],
+            "checks": [date_words.short(day, t) for day in checks],
             "half_way": date_words.short(plan.half_way(start, end), t),
             "closing": date_words.span(plan.closing_from(end), end, t),
             "boxes": plan.weeks(start, end),
@@ -292,7 +312,8 @@ class Press:
     def plan_address(self, round_: Round) -> str:
         """The share link of a round, the same as the planner's own: numbers and dates only."""
         base = self._base(self.language)
-        query = plan.encode_share(round_.start, round_.tips, round_.weeks)
+        rhythm = (round_.every, round_.weekday)
+        query = plan.encode_share(round_.start, round_.tips, round_.weeks, *rhythm)
         return f"{base}{addresses.PLANNER}{f'?{query}' if query else ''}" if base else ""
 
     def _plan_code(self, round_: Round) -> dict[str, str] | None:
@@ -316,7 +337,9 @@ class Press:
             "landscape": landscape,
             "site": self.house.name,
             "mark": self.house.mark,
+            "accent": self.house.accent or None,
             "logo": _picture(self.house.logo),
+            "card_back": self.house.card_back.get(self.language, ""),
             "address": self._base(self.language),
             "chapters_count": len(self.playbook.chapters),
             "words": {name: t.group(name) for name in WORDS},

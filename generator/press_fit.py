@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import typeset
-from generator.house import House
+from generator.house import PRINTABLE, House
 from generator.model import Playbook, Tip
 from generator.press import PAPERS, Press
 from generator.problem import Problem
@@ -32,7 +32,8 @@ PLACES = {
 }
 # The sheets without tips, and how many pages each must have; their words come from the interface.
 FIXED = {"blank": 1, "log": 2, "door": 1, "blank_cards": 2}
-CODE, LETTER_CODE = "does-not-fit", "no-letter"
+LARGEST_PICTURE = 500_000  # bytes; each goes through the typesetter once a sheet
+CODE, LETTER_CODE, PICTURE_CODE = "does-not-fit", "no-letter", "picture"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[
                 found += _tip_problems(documents, tip, language, overflows)
         found += _sheet_problems(press, kept)
         found += _letter_problems(press, kept)
+    found += picture_problems(house)
     kept.save()
     return sorted(set(found))
 
@@ -120,6 +122,21 @@ def _sheet_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
                 message = f"with these words the sheet “{sheet.data['title']}” {how} {paper}"
                 hint = "shorten the words of the groups `press`, `sheet` and `tip`"
                 yield Problem(path, 1, 1, CODE, message, hint)
+
+
+def picture_problems(house: House) -> Iterator[Problem]:
+    """A company's pictures for paper can be drawn by the typesetter."""
+    for picture in house.pictures:
+        reason, hint = "", "save it again as plain SVG, PNG or JPEG"
+        if picture.format not in PRINTABLE:
+            reason = f"the press cannot print .{picture.format}"
+        elif len(picture.data) > LARGEST_PICTURE:
+            reason = f"{len(picture.data):,} bytes are too many for paper"
+            hint = f"make it smaller than {LARGEST_PICTURE:,} bytes; plain SVG is smallest"
+        elif fault := typeset.cannot_draw(picture.format, picture.data):
+            reason = f"the press cannot draw this picture ({fault})"
+        if reason:
+            yield Problem(picture.path, 1, 1, PICTURE_CODE, reason, hint)
 
 
 def _letter_problems(press: Press, kept: _Kept) -> Iterator[Problem]:

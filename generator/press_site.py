@@ -6,24 +6,24 @@ decides their bytes: the words, the templates, the fonts and the typesetter.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import typeset
 from generator.house import House
+from generator.kept_work import KeptWork
 from generator.model import Playbook
-from generator.press import PAPERS, Press
+from generator.press import PAPERS, Press, Round
 from generator.print_shop import FOLDER, Printed
 from generator.render import OutFile
 from generator.typeset import Sheet
 
 PICTURE_PPI = 64
-MOST_KEPT = 1500  # files; the oldest go first
+MOST_KEPT = 1500  # files
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ def print_all(
     in: the playbook, whose paper it is, and a folder for finished work, which may be deleted at
     any time. With `make_new` off only what is there already is offered: a preview need not wait.
     """
-    version = typeset.version()
+    version, kept = typeset.version(), KeptWork(cache, MOST_KEPT)
     jobs = [
         job
         for language in playbook.settings.languages
         for job in _jobs(Press(playbook, house, language))
     ]
     with ThreadPoolExecutor() as workers:
-        made = list(workers.map(lambda job: _make(job, version, cache, make_new), jobs))
-    _tidy(cache)
+        made = list(workers.map(lambda job: _make(job, version, kept, make_new), jobs))
+    kept.tidy((".pdf", ".png"))
     offers, files = [], []
     for offer, data, picture in (one for one in made if one is not None):
         offers.append(offer)
@@ -67,6 +67,11 @@ def _jobs(press: Press) -> Iterator[Job]:
     for paper in PAPERS:
         on = press.on(paper)
         yield _job(on, "wall", "round-sheet", on.blank(), "plan")
+        for starter in on.view.starters():
+            numbers = tuple(tip.number for tip in starter.tips)
+            name = f"round-{starter.slug}"
+            sheet = on.plan(Round(tips=numbers), starter.text.name)
+            yield _job(on, "starters", name, sheet, starter=starter.slug)
         if live:
             yield _job(on, "cards", "cards", on.cards(live), "all_cards")
         yield _job(on, "cards", "blank-cards", on.blank_cards(), "blank_cards")
@@ -81,32 +86,39 @@ def _jobs(press: Press) -> Iterator[Job]:
 
 
 def _job(
-    press: Press, group: str, name: str, sheet: Sheet, word: str = "", *, chapter: str = ""
+    press: Press,
+    group: str,
+    name: str,
+    sheet: Sheet,
+    word: str = "",
+    *,
+    chapter: str = "",
+    starter: str = "",
 ) -> Job:
     path = f"{FOLDER}/{press.language}/{name}-{press.paper}.pdf"
     has_picture = press.paper == PAPERS[0] and not chapter
     picture = path.replace(".pdf", ".png") if has_picture else ""
-    offer = Printed(press.language, group, name, press.paper, path, 0, 0, word, chapter, picture)
+    of = (word, chapter, starter)
+    offer = Printed(press.language, group, name, press.paper, path, 0, 0, *of, picture=picture)
     return Job(offer, sheet)
 
 
 def _make(
-    job: Job, version: str, cache: Path, make_new: bool
+    job: Job, version: str, kept: KeptWork, make_new: bool
 ) -> tuple[Printed, bytes, bytes] | None:
     """The PDF and the picture of a job; None where letters are missing or it is not to be made."""
     recipe = json.dumps([version, PICTURE_PPI, bool(job.offer.picture), job.sheet.recipe])
-    kept = cache / f"{hashlib.sha256(recipe.encode()).hexdigest()[:32]}.pdf"
-    shown = kept.with_suffix(".png")
-    data, picture = _read(kept), _read(shown) if job.offer.picture else b""
+    name, shown = kept.name(recipe, ".pdf"), kept.name(recipe, ".png")
+    data, picture = kept.read(name), kept.read(shown) if job.offer.picture else b""
     if data is None or picture is None:
         if not make_new or typeset.without_letter(job.sheet.recipe):
             return None
         data = typeset.pdf(job.sheet)
-        _keep(kept, data)
+        kept.keep(name, data)
         picture = b""
         if job.offer.picture:
             picture = typeset.pictures(_first_page(job.sheet), PICTURE_PPI)[0]
-            _keep(shown, picture)
+            kept.keep(shown, picture)
     offer = replace(
         job.offer,
         pages=typeset.page_count(data),
@@ -126,32 +138,3 @@ def _first_page(sheet: Sheet) -> Sheet:
     """As little of a document as makes its first page."""
     less = {name: sheet.data[name][:4] for name in ("tips",) if name in sheet.data}
     return Sheet(sheet.template, sheet.data | less | {"first_page_only": True})
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return None
-
-
-def _keep(file: Path, data: bytes) -> None:
-    """Keep finished work; where nothing can be written, the next build makes it again."""
-    part = file.with_suffix(f"{file.suffix}.{id(data)}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-
-
-def _tidy(cache: Path) -> None:
-    """Let the oldest go when there is too much."""
-    kept: Sequence[Path] = [*cache.glob("*.pdf"), *cache.glob("*.png")]
-    if len(kept) > MOST_KEPT:
-        try:
-            for old in sorted(kept, key=lambda file: file.stat().st_mtime)[: len(kept) // 2]:
-                old.unlink()
-        except OSError:  # another build is at it too
-            pass

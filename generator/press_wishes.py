@@ -6,16 +6,18 @@ Pure: today's date is given. A fault is one line: which option, what is wrong, h
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from generator import plan
 from generator.explain import did_you_mean, listed
+from generator.mix import Traits
 from generator.model import Chapter, Playbook, Tip
 from generator.press import LONGEST_OWNER, LONGEST_TEAM, Round
+from generator.suggest import fill_year
 
 ROUNDS_IN_A_YEAR = 6
 DATE_HINT = "write the day as 2027-01-04, in the years 2000 to 2199"
@@ -116,6 +118,19 @@ class Wishes:
         self.fault(option, f"a round cannot take “{text}” weeks", mend)
         return None
 
+    def rhythm(self, text: str | None) -> tuple[int, int | None]:
+        """Weeks between check-ins and their weekday: `1`, `2` or `1.5`, weekly on Fridays."""
+        option, usual = "--checks", (plan.WEEKS_BETWEEN_CHECK_INS, None)
+        if text is None:
+            return usual
+        shared = plan.decode_share(urlencode({"tips": "", "checks": text.strip()}))
+        if shared is None or shared.every is None:
+            what = f"“{text}” is no rhythm of check-ins"
+            mend = "write 1 for every week, 2 for every second one; 1.5 is every week on Fridays"
+            self.fault(option, what, mend)
+            return usual
+        return shared.every, shared.weekday
+
     def team(self, text: str) -> str:
         """The name of a team, on one line."""
         return self._name("--team", text, LONGEST_TEAM)
@@ -146,12 +161,14 @@ class Wishes:
         start: str | None,
         weeks: str | None,
         link: str | None,
+        checks: str | None = None,
         team: str = "",
         owners: Sequence[str] = (),
     ) -> Round:
         """The round that the options or a share link describe; it starts next Monday by default."""
         if link is not None:
-            for option, given in (("--tips", tips), ("--start", start), ("--weeks", weeks)):
+            given_too = (("--tips", tips), ("--start", start), ("--weeks", weeks))
+            for option, given in (*given_too, ("--checks", checks)):
                 if given is not None:
                     self.fault(option, "it goes not together with --link", "give one of the two")
             found = self.link(link)
@@ -160,12 +177,13 @@ class Wishes:
                 self.day(start) if start is not None else None,
                 self.weeks(weeks),
                 self.five(tips or ""),
+                *self.rhythm(checks),
             )
         day = found.start or plan.next_monday(self.today)
         who = self.owners(owners, found.tips)
         if plan.end_date(day, found.weeks).year > plan.LAST_YEAR:
             self.fault("--start", "the round would end after 2199", DATE_HINT)
-        return Round(day, found.weeks, found.tips, self.team(team), who)
+        return replace(found, start=day, team=self.team(team), owners=who)
 
     def link(self, address: str) -> Round:
         """The round of a share link of the planner."""
@@ -178,6 +196,7 @@ class Wishes:
         said = {
             "start": ("its start date does not exist", DATE_HINT),
             "weeks": ("its number of weeks does not exist", "a round takes 6 to 13 weeks"),
+            "checks": ("its rhythm of check-ins does not exist", "copy the whole link again"),
             "too-long": ("its list of tips is too long to be a plan", "a round holds five"),
             "junk": (f"no numbers of tips: {listed(shared.junk)}", "copy the whole link again"),
             "too-many": (f"too many tips: {listed(map(str, shared.extra))}", "a round holds five"),
@@ -186,12 +205,19 @@ class Wishes:
             if fault in said:
                 self.fault(option, *said[fault])
         tips = tuple(number for number in shared.tips if self._in_use(number, option))
-        return Round(shared.start, shared.weeks, tips)
+        every = shared.every or plan.WEEKS_BETWEEN_CHECK_INS
+        return Round(shared.start, shared.weeks, tips, every, shared.weekday)
 
     # -- a year --------------------------------------------------------------------------
 
-    def year(self, rounds: Sequence[str], start: str | None) -> list[Round]:
-        """Six rounds: those described as START:TIPS, then empty ones that follow on."""
+    def year(
+        self, rounds: Sequence[str], start: str | None, *, suggest: bool = False, seed: int = 0
+    ) -> list[Round]:
+        """Six rounds: those described as START:TIPS, then ones that follow on.
+
+        These are empty, or with `suggest` hold fives in balance: the planner's own suggestions
+        for a year, the same for the same seed.
+        """
         found = [one for text in rounds if (one := self._year_round(text)) is not None]
         if len(found) > ROUNDS_IN_A_YEAR:
             self.fault("--round", f"{len(found)} rounds do not fit on a year", "six is the most")
@@ -203,13 +229,26 @@ class Wishes:
                 what = f"the round of {later.start} starts before the one of {earlier.start} ends"
                 self.fault("--round", what, "two months each, one after the other")
         self._told_twice(found)
+        known = {number for one in found for number in one.tips}
+        missing = ROUNDS_IN_A_YEAR - len(found)
+        fives = self._suggested(known, missing, seed) if suggest else []
         first = self.day(start) if start is not None else None
         day = first or plan.next_monday(self.today)
         while len(found) < ROUNDS_IN_A_YEAR:
             if found and found[-1].start:
                 day = monday_from(plan.end_date(found[-1].start) + timedelta(days=1))
-            found.append(Round(day))
+            found.append(Round(day, tips=fives.pop(0) if fives else ()))
         return found[:ROUNDS_IN_A_YEAR]
+
+    def _suggested(self, known: Collection[int], rounds: int, seed: int) -> list[tuple[int, ...]]:
+        meetings = self.playbook.meetings
+        traits = [
+            Traits(
+                tip.number, tip.chapter, tip.effort, tip.door, tip.number in meetings, tip.retired
+            )
+            for tip in self.playbook.tips
+        ]
+        return [one.five for one in fill_year(traits, done=known, seed=seed, rounds=rounds)]
 
     def _told_twice(self, rounds: Sequence[Round]) -> None:
         numbers = [number for one in rounds for number in one.tips]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FOLDER = "assets/print"  # below the root of the site
-GROUPS = ("wall", "cards", "chapters", "book", "work")
+# Below the root of the site, not among the assets of a release: people pass on addresses of PDFs.
+FOLDER = "paper"
+GROUPS = ("wall", "starters", "cards", "chapters", "book", "work")
 
 
 @dataclass(frozen=True, order=True)
@@ -14,7 +15,8 @@ class Printed:
     """One finished PDF: what it is, where it stands below the site's root, and how large it is.
 
     `word` is its name among the words of group `shop`; the cards of a chapter have `chapter`, its
-    slug, instead. `picture` is the path of a picture of the first page, for the first paper only.
+    slug, instead, the sheet of a starter five `starter`. `picture` is the path of a picture of the
+    first page, for the first paper only.
     """
 
     language: str
@@ -26,6 +28,7 @@ class Printed:
     size: int
     word: str = ""
     chapter: str = ""
+    starter: str = ""
     picture: str = ""
     picture_size: tuple[int, int] = (0, 0)
 
@@ -36,6 +39,7 @@ class Item:
 
     word: str
     chapter: str
+    starter: str
     files: tuple[Printed, ...]
 
     @property
@@ -51,7 +55,10 @@ def shelves(printed: Iterable[Printed], language: str) -> dict[str, list[Item]]:
         if one.language == language:
             found[one.group].setdefault(one.name, []).append(one)
     return {
-        group: [Item(files[0].word, files[0].chapter, tuple(files)) for files in items.values()]
+        group: [
+            Item(files[0].word, files[0].chapter, files[0].starter, tuple(files))
+            for files in items.values()
+        ]
         for group, items in found.items()
         if items
     }

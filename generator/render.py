@@ -30,9 +30,12 @@ from generator.views import ChapterView, PageView, script_json
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
-SCRIPT_WORDS = ("planner", "deck", "sheet", "search", "offline", "round", "plans", "ours")
+SCRIPT_WORDS = (
+    *("planner", "deck", "sheet", "search", "offline"),
+    *("round", "plans", "ours", "waiting"),
+)
 # More of them, by the section of the site that a page belongs to.
-MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year")}
+MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year", "prints")}
 TOOL_WORDS = ("tools", "sheets")  # beside those, on the pages of companion tools
 # Where in the book, in hundredths, the five cards beside the promise on the home page come from.
 FAN = (6, 23, 47, 63, 88)
@@ -258,7 +261,7 @@ class _Renderer:
         is_data = address == addresses.DATA
         more: dict[str, Any] = {}
         if address == addresses.PRINT:
-            more["shelves"] = self._shelves()
+            more["shelves"] = self._shelves(page)
         return self._write(
             page,
             "print" if more else "prose",
@@ -342,15 +345,14 @@ class _Renderer:
 
     # -- parts ---------------------------------------------------------------------------
 
-    def _shelves(self) -> dict[str, Any]:
+    def _shelves(self, page: PageView) -> dict[str, Any]:
         decimal = "." if self.language.partition("-")[0] == "en" else ","
 
         def size(file: Printed) -> str:
             return kilobytes(file.size).replace(".", decimal)
 
         def link(path: str) -> str:
-            """As if each language had the files: `finish` leads all to those of the default one."""
-            return addresses.relative(addresses.PRINT, path)
+            return addresses.relative(page.path, path)
 
         return {"groups": shelves(self.printed, self.language), "size": size, "link": link}
 

@@ -218,10 +218,10 @@ def colours_can_be_read(world: World) -> Iterator[Problem]:
 
 
 def pictures_are_there(world: World) -> Iterator[Problem]:
-    """Logo, favicon and the pictures on pages stand in company/images, and each is used."""
+    """The pictures of company.yml and of pages stand in company/images, and each is used."""
     settings, images = world.laid.company.settings, world.images
     used: set[str] = set()
-    for key in ("logo", "favicon"):
+    for key in ("logo", "favicon", "card_picture"):
         name = getattr(world.company, key)
         if settings is None or name is None:
             continue

@@ -57,6 +57,18 @@ def measured(sheet: Sheet, label: str) -> list[Any]:
     return found
 
 
+def cannot_draw(picture_format: str, picture: bytes) -> str:
+    """Why a picture cannot be printed, in the typesetter's own words; empty where it can."""
+    import typst
+
+    data = {"format": picture_format, "bytes": list(picture)}
+    try:
+        _compiler(Sheet("trial", {"picture": data})).compile(format="pdf")
+    except typst.TypstError as fault:
+        return str(fault).strip().splitlines()[0]
+    return ""
+
+
 def version() -> str:
     """The tools that decide how a page comes out: the typesetter, the fonts and the templates."""
     from importlib.metadata import version as installed

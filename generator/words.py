@@ -885,4 +885,20 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "upstream",
         "unknown",
     ),
+    "waiting": (
+        "later",
+        "take",
+        "taken",
+        "done",
+        "check_gone",
+    ),
+    "prints": (
+        "starters",
+        "starters_lead",
+        "cards",
+        "cards_help",
+        "poster",
+        "poster_help",
+        "five",
+    ),
 }

@@ -58,6 +58,8 @@ class Page:
         for element in self.root.iter():
             for name in LINKS:
                 value = element.get(name)
+                if name == "data-tips" and element.tag != "random-tip":
+                    continue  # numbers of tips
                 if value:
                     yield from value.split() if name == "data-tips" else [value]
 

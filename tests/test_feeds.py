@@ -241,7 +241,7 @@ def test_one_chapter_much_larger_than_the_others_is_spread(book: Playbook) -> No
 def build(example: Path, site: Path, epoch: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PLAYBOOK_ROOT": str(example), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-m", "generator", "build", "--site-dir", str(site)],
+        [sys.executable, "-m", "generator", "build", "--no-new-prints", "--site-dir", str(site)],
         env={**environment, "SOURCE_DATE_EPOCH": epoch},
         capture_output=True,
         text=True,

@@ -636,7 +636,7 @@ def test_the_site_offers_every_sheet(site_folder: Path, language: str) -> None:
         assert data[:8] == b"\x89PNG\r\n\x1a\n"
         assert int(width) / int(height) == pytest.approx(210 / 297, rel=0.02)
     # The same as the command line prints.
-    sheet = (site_folder / "assets/print" / language / "round-sheet-a4.pdf").read_bytes()
+    sheet = (site_folder / "paper" / language / "round-sheet-a4.pdf").read_bytes()
     target = site_folder.parent / f"again-{language}.pdf"
     address = "https://tips.example/some/where"
     done = press("blank", "--lang", language, "--site-url", address, "--out", target, root=ROOT)
@@ -650,7 +650,7 @@ def test_only_what_changed_is_printed_again(
     monkeypatch.setenv("PLAYBOOK_CACHE", str(tmp_path / "cache"))
 
     def build() -> dict[str, int]:
-        done = playbook("build", "--site-dir", tmp_path / "site", root=example)
+        done = playbook("build", "--new-prints", "--site-dir", tmp_path / "site", root=example)
         assert done.returncode == 0, done.stdout + done.stderr
         kept = (tmp_path / "cache/press").glob("*.p*")
         return {file.name: file.stat().st_mtime_ns for file in kept}

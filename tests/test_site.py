@@ -104,7 +104,8 @@ def test_sitemaps_name_every_page_and_its_translations(site_folder: Path) -> Non
             links = entry.findall("x:link", space)
             found[location] = {link.get("hreflang"): link.get("href") for link in links}
     paths = {page.path for page in all_pages(site_folder)} - {"404.html"}
-    pages = {path for path in paths if not path.removeprefix("nl/").startswith("embed/")}
+    unlisted = ("embed/", "offline/")
+    pages = {path for path in paths if not path.removeprefix("nl/").startswith(unlisted)}
     assert set(found) == {base + path.removesuffix("index.html") for path in pages}
     assert found[f"{base}tips/one-free-slot/"] == {
         "en": f"{base}tips/one-free-slot/",

@@ -16,6 +16,7 @@ from tests.browser.planner import (
     kept,
     on_sheet,
     picked,
+    put,
     settings,
     shown,
 )
@@ -189,6 +190,18 @@ def test_a_withdrawn_tip_shows_what_replaces_it(page: Page, site: str) -> None:
     page.locator("start-round").get_by_role("button", name="Use tip 9 instead").click()
     expect(page.locator("start-round h2")).to_be_focused()
     assert shown(page) == [1, 9, 21, 57, 61]
+    # Withdrawn while its round runs: the row of the week and the review say so too.
+    at = {"at": "2027-01-04T09:00:00.000Z"}
+    begun = at | {"on": "2027-01-04", "start": "2027-01-04", "weeks": None}
+    put(page, {"plan/ours": at | {"name": "Desk"}, "setting/current": at | {"plan": "ours"}})
+    put(page, {"start/ours/1": begun | {"tips": [{"number": 8}, {"number": 21}]}})
+    page.clock.set_fixed_time("2027-03-01T09:00:00")
+    page.goto(f"{site}planner/#pb-track")
+    page.reload()
+    gone = "Tip 8 has been withdrawn; tip 9 takes its place"
+    expect(page.locator(".tick__withdrawn")).to_have_text(gone)
+    page.goto(f"{site}planner/#pb-close")
+    expect(page.locator('.close__row[data-tip="8"]')).to_contain_text(gone)
 
 
 def _withdrawn(text: str) -> str:

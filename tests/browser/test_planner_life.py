@@ -113,7 +113,31 @@ def test_a_start_is_taken_back_only_while_nothing_was_done(page: Page, site: str
     page.get_by_role("button", name="Take one back: tip 8").press("Enter")
     page.goto(f"{site}planner/#pb-plan")
     expect(page.get_by_role("button", name="Take the start back")).to_be_visible()
+    # What was chosen for the round after stays in sight when the start goes, and is chosen once.
+    page.goto(f"{site}planner/#pb-pick")
+    add(page, 3, 22, 29)
+    page.goto(f"{site}planner/#pb-plan")
+    page.get_by_role("button", name="Take the start back").click()
+    page.goto(f"{site}planner/#pb-pick")
+    waiting = page.locator(".tray__later")
+    expect(waiting).to_contain_text("waiting: 3, 22, 29")
+    assert shown(page) == FIVE
+    expect(waiting.get_by_role("button")).to_be_hidden()
+    page.get_by_role("button", name="Take out tip 1,").click()
+    page.get_by_role("button", name="Take out tip 8,").click()
+    add(page, 22)
+    expect(waiting).to_contain_text("waiting: 3, 29")
+    waiting.get_by_role("button", name="Put them among these five").click()
+    expect(page.locator(".tray__heading")).to_be_focused()
+    assert shown(page) == [3, 21, 22, 57, 61]
+    expect(waiting).to_contain_text("waiting: 29")
+    page.goto(f"{site}planner/#pb-plan")
+    page.get_by_role("button", name="Start this round").click()
+    page.goto(f"{site}planner/#pb-pick")
+    assert shown(page) == [29]
+    expect(waiting).to_be_hidden()
     page.clock.set_fixed_time("2027-01-05T09:00:00")
+    page.goto(f"{site}planner/#pb-plan")
     page.reload()
     expect(page.get_by_role("button", name="Take the start back")).to_be_hidden()
 
@@ -131,7 +155,9 @@ def test_a_round_of_the_future_is_planned_and_locks_itself(page: Page, site: str
     expect(page.locator("round-track")).to_contain_text("This round is planned")
     expect(page.locator(".tick__plus")).to_have_count(0)
     page.goto(site)
-    expect(page.locator("round-track")).to_be_hidden()
+    expect(page.locator("round-track")).to_contain_text("It begins on 4 January")
+    page.get_by_role("link", name="To the start").click()
+    expect(page.get_by_role("button", name="Take the start back")).to_be_visible()
     page.clock.set_fixed_time("2027-01-04T09:00:00")
     page.goto(f"{site}planner/")
     expect(page.locator(".track__where")).to_have_text("Day 1 of 60 · week 1 of 9")
@@ -441,7 +467,7 @@ def test_other_pages_fill_the_free_places_of_the_next_round(page: Page, site: st
         }""",
         [8, 22, 22, 3, 0, 1000, 2.5, 23, 24, 25, 26],
     )
-    assert answer == {"added": [22, 23, 24, 25], "already": [3], "done": [8], "noRoom": [26]}
+    assert answer == {"added": [22, 23, 24, 25], "already": [8, 3], "done": [], "noRoom": [26]}
     expect(page.locator('.card[data-tip="22"] .add-button')).to_contain_text("In your next five")
     page.goto(f"{site}planner/#pb-pick")
     assert shown(page) == [3, 22, 23, 24, 25]

@@ -10,10 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from generator import plan
-from tests.browser.planner import (
-    NewContext,
-    kept,
-)
+from tests.browser.planner import NewContext, kept
+from tests.conftest import assets_of
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -53,7 +51,7 @@ def test_plan_js_passes_the_vectors(page: Page, site: str) -> None:
           }
           return count > 100 ? wrong : ['too few cases', count];
         }""",
-        [f"{site}assets/js/plan.js", vectors],
+        [f"{assets_of(site)}js/plan.js", vectors],
     )
     assert wrong == []
 
@@ -76,7 +74,7 @@ def test_dates_do_not_depend_on_the_time_zone(
           return starts.map(parseDate).map((day) =>
             [endDate(day), ...checkIns(day, endDate(day))].map(formatDate));
         }""",
-        [f"{site}assets/js/plan.js", [day.isoformat() for day in starts]],
+        [f"{assets_of(site)}js/plan.js", [day.isoformat() for day in starts]],
     )
     assert found == [[day.isoformat() for day in row] for row in expected]
 

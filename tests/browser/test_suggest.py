@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from generator.mix import Traits
 from generator.suggest import suggest
 from tests.browser.planner import NewContext, add, kept, picked, put
+from tests.conftest import assets_of
 from tests.test_content import playbook
 from tests.test_suggest import BOOK, VECTORS
 
@@ -32,8 +33,8 @@ def test_suggest_js_passes_the_vectors(page: Page, site: str) -> None:
     page.goto(f"{site}planner/")
     wrong = page.evaluate(
         """async ([base, vectors, years, hints]) => {
-          const {suggest, fillYear} = await import(`${base}assets/js/suggest.js`);
-          const {mixHints} = await import(`${base}assets/js/mix.js`);"""
+          const {suggest, fillYear} = await import(`${base}js/suggest.js`);
+          const {mixHints} = await import(`${base}js/mix.js`);"""
         + READ_SETS
         + """
           const sorted = (value) => JSON.stringify(value, (_, v) =>
@@ -52,7 +53,7 @@ def test_suggest_js_passes_the_vectors(page: Page, site: str) -> None:
           return wrong;
         }""",
         [
-            site,
+            assets_of(site),
             rows("suggest/suggest.json"),
             rows("suggest/fill_year.json"),
             rows("mix/mix_hints.json"),
@@ -65,7 +66,7 @@ def test_paper_and_screen_suggest_the_same_for_a_thousand_seeds(page: Page, site
     page.goto(f"{site}planner/")
     found = page.evaluate(
         """async ([base, vectors]) => {
-          const {suggest} = await import(`${base}assets/js/suggest.js`);"""
+          const {suggest} = await import(`${base}js/suggest.js`);"""
         + READ_SETS
         + """
           return Array.from({length: 1000}, (_, seed) => suggest({
@@ -73,7 +74,7 @@ def test_paper_and_screen_suggest_the_same_for_a_thousand_seeds(page: Page, site
             prefer: {[seed % 90 + 1]: 3},
           }).five);
         }""",
-        [site, rows("suggest/suggest.json")],
+        [assets_of(site), rows("suggest/suggest.json")],
     )
     assert found == [
         list(

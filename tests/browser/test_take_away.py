@@ -18,6 +18,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from generator.plan import end_date
 from tests.browser.planner import FIVE, ID, LINK, STORE, NewContext, add, kept, put, start
+from tests.conftest import assets_of
 from tests.test_ics import cases
 
 # How many bytes fill a code of each size, 1-40, with error correction M.
@@ -38,10 +39,10 @@ def draw(page: Page, site: str, texts: list[str]) -> list[Matrix]:
     """The squares that qr.js draws for each text."""
     found: list[Matrix] = page.evaluate(
         """async ([base, texts]) => {
-          const {qrMatrix} = await import(`${base}assets/js/qr.js`);
+          const {qrMatrix} = await import(`${base}js/qr.js`);
           return texts.map(qrMatrix);
         }""",
-        [site, texts],
+        [assets_of(site), texts],
     )
     return found
 
@@ -87,10 +88,10 @@ def test_codes_of_every_size_are_those_of_another_library(page: Page, site: str)
             assert judged[mask_of(rows)] == min(judged), size
     assert page.evaluate(
         """async (base) => {
-          const {qrMatrix} = await import(`${base}assets/js/qr.js`);
+          const {qrMatrix} = await import(`${base}js/qr.js`);
           try { qrMatrix('x'.repeat(2332)); return ''; } catch (error) { return error.name; }
         }""",
-        site,
+        assets_of(site),
     ) == "RangeError"  # fmt: skip
 
 
@@ -106,8 +107,8 @@ def test_ics_js_passes_the_vectors(page: Page, site: str) -> None:
     page.goto(f"{site}planner/")
     wrong = page.evaluate(
         """async ([base, escapes, folds, calendars]) => {
-          const {escapeText, foldLine, calendarText} = await import(`${base}assets/js/ics.js`);
-          const {parseDate} = await import(`${base}assets/js/plan.js`);
+          const {escapeText, foldLine, calendarText} = await import(`${base}js/ics.js`);
+          const {parseDate} = await import(`${base}js/plan.js`);
           const wrong = [];
           const hold = (given, got, out) => got === out || wrong.push([given, got, out]);
           for (const {in: given, out} of escapes) hold(given, escapeText(given), out);
@@ -119,7 +120,7 @@ def test_ics_js_passes_the_vectors(page: Page, site: str) -> None:
                  out.join('\\r\\n'));
           return wrong;
         }""",
-        [site, cases("escape_text"), cases("fold_line"), cases("calendar_text")],
+        [assets_of(site), cases("escape_text"), cases("fold_line"), cases("calendar_text")],
     )
     assert wrong == []
 
@@ -186,6 +187,18 @@ def test_a_calendar_takes_the_round_and_an_update(page: Page, site: str) -> None
     for event in later:
         assert int(str(event["SEQUENCE"])) > int(str(both[str(event["UID"])]["SEQUENCE"]))
         assert str(event["SUMMARY"]).startswith("Onze vijf")
+    # Looking every week, and then every fortnight again: what fell away is cancelled, on its day.
+    page.locator("#pb-every").select_option("1")
+    weekly = events(save(page, "Agendabestand")[1])
+    page.locator("#pb-every").select_option("2")
+    for _ in range(2):  # also in every file after it
+        fewer = events(save(page, "Agendabestand")[1])
+        gone = {name for name, event in fewer.items() if event.get("STATUS") == "CANCELLED"}
+        assert gone == {"check-5", "check-6", "check-7", "check-8"}
+        assert set(fewer) == set(weekly)
+        for name in gone:
+            assert fewer[name]["DTSTART"] == weekly[name]["DTSTART"]
+            assert fewer[name]["UID"] == weekly[name]["UID"]
 
 
 def test_code_chat_and_calendar_of_somebody_elses_link(new_context: NewContext, site: str) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.conftest import assets_of
+
 ROOT = Path(__file__).parent.parent.parent
 VECTORS = sorted((ROOT / "tests/tool_vectors").glob("*.json"))
 # Figures agree to nine decimals: one third has no exact form in JSON.
@@ -38,7 +40,7 @@ def test_every_computation_passes_its_vectors(page: Page, site: str) -> None:
     for file in VECTORS:
         vectors = json.loads(file.read_text(encoding="utf-8"))
         assert all(vectors["rules"].values()), file
-        wrong = page.evaluate(RUN, [f"{site}assets/js/", vectors])
+        wrong = page.evaluate(RUN, [f"{assets_of(site)}js/", vectors])
         assert wrong == [], file.name
 
 
@@ -77,7 +79,7 @@ def test_an_answer_sheet_travels_as_a_code(page: Page, site: str) -> None:
             })(),
           };
         }""",
-        f"{site}assets/js/",
+        f"{assets_of(site)}js/",
     )
     assert len(got["code"]) < 40
     assert got["back"]["faults"] == []

@@ -140,6 +140,12 @@ def test_two_rounds(new_context: NewContext, site: str) -> None:
     assert len(five) == 5
     assert five[0] == "29"
     assert page.locator(".pulse__why b").all_inner_texts() == five
+    # "Suggest five" of the planner weighs them in, and says so.
+    planner = page.context.new_page()
+    planner.goto(f"{site}planner/#pb-suggest")
+    expect(planner.locator(".suggest__why")).to_contain_text("Your own checks pointed at: ")
+    assert "29" in planner.locator(".suggest__number").all_inner_texts()
+    planner.close()
     page.get_by_role("button", name="Add these tips to my next round").press("Enter")
     expect(page.locator(".propose__said")).to_contain_text(five[-1])
     for size in ("A4", "Letter"):

@@ -10,6 +10,7 @@ import { progress, today, weeks } from "./plan.js";
 import { KEPT, LONGEST_NOTE, NEXT } from "./records.js";
 import { canReopen, closeRound, isReviewed, reopen, review } from "./round-life.js";
 import { allRounds, running, startsAfter } from "./rounds.js";
+import { retired } from "./shared-plan.js";
 import { nameOf } from "./tip-name.js";
 import { joinTexts } from "./two-hands.js";
 
@@ -88,7 +89,7 @@ class CloseRound extends HTMLElement {
 
   /** @param {RoundFacts} round @param {TipFacts} tip */
   row(round, tip) {
-    const { title, lang, order } = nameOf(tip);
+    const { title, lang, order, state, replacedBy } = nameOf(tip);
     const number = tip.number;
     const say = (/** @type {Partial<import("./rounds.js").Review>} */ answers) => review(running() ?? round, number, answers);
     const kept = choices(`kept-${number}`, t("sheet.kept"), KEPT, "round.kept", (kept_) => say({ kept: /** @type {any} */ (kept_) }));
@@ -109,6 +110,7 @@ class CloseRound extends HTMLElement {
       "li",
       { class: "close__row", "data-chapter-order": order, "data-tip": number },
       h("h3", { class: "close__title" }, h("span", { class: "close__number" }, String(number)), " ", h("span", { lang: lang === page.lang ? null : lang }, title)),
+      state === "retired" ? h("p", { class: "small" }, retired(number, replacedBy)) : null,
       sums,
       ...parts,
       h("div", { class: "close__texts" }, customers.element, thanks.element),

@@ -5,10 +5,10 @@
 
 import { announce, button, find, findAll, h, hiddenText, setText } from "./dom.js";
 import { sayLocked } from "./locked-dialog.js";
-import { picks, remove, store, swap } from "./my-plan.js";
+import { picks, remove, store, swap, takeLater } from "./my-plan.js";
 import { DAY_MONTH, inWords, page, t, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND } from "./plan.js";
-import { running } from "./rounds.js";
+import { laterPicks, running } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 
 class FiveTray extends HTMLElement {
@@ -28,6 +28,9 @@ class FiveTray extends HTMLElement {
     this.locked = h("ol", { class: "tray__slots" });
     this.lockedPart = h("div", { class: "tray__locked" }, this.lockedHeading, this.locked);
     this.note = h("p", { class: "tray__note" });
+    this.laterWords = h("p", {});
+    this.laterTake = button(t("waiting.take"), () => this.fetchLater(), { class: "link-button" });
+    this.later = h("div", { class: "tray__later" }, this.laterWords, this.laterTake);
     this.count = h("span", { class: "tray__count" });
     this.pips = h("span", { class: "tray__pips", "aria-hidden": "true" });
     this.heading = h("h2", { class: "tray__heading", id: "pb-tray-heading", tabindex: "-1" }, t("planner.five"));
@@ -38,7 +41,7 @@ class FiveTray extends HTMLElement {
       h(
         "section",
         { class: "tray", "aria-labelledby": this.heading.id },
-        h("div", { class: "tray__panel", id: "pb-tray-panel" }, this.lockedPart, this.heading, this.slots, this.note),
+        h("div", { class: "tray__panel", id: "pb-tray-panel" }, this.lockedPart, this.heading, this.slots, this.note, this.later),
         h("div", { class: "tray__bar" }, this.toggle, this.next),
       ),
     );
@@ -77,6 +80,10 @@ class FiveTray extends HTMLElement {
     setText(this.count ?? null, t(round ? "round.next_chosen" : "planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
     setText(this.note ?? null, t(noteFor(chosen.length), { n: free, over: chosen.length - TIPS_IN_A_ROUND }));
     this.note?.classList.toggle("is-warning", free === 0 && chosen.length > TIPS_IN_A_ROUND);
+    const later = laterPicks();
+    if (this.later) this.later.hidden = later.length === 0;
+    if (this.laterTake) this.laterTake.hidden = free === 0;
+    setText(this.laterWords ?? null, t("waiting.later", { tips: later.map(({ number }) => number).join(", ") }));
     if (!this.next) return;
     const step = round ? "#pb-track" : "#pb-plan";
     this.next.href = document.querySelector("round-planner") ? step : `${page.planner}${step}`;
@@ -108,6 +115,13 @@ class FiveTray extends HTMLElement {
     const box = h("span", { class: "tray__retired" }, t("planner.retired"), " ");
     if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => swap(number, better.number, better.title), { class: "link-button" }));
     return box;
+  }
+
+  /** What was chosen for the round after comes among these five, as far as there is room. */
+  fetchLater() {
+    const came = takeLater();
+    announce(t("waiting.taken", { tips: came.join(", "), n: picks().length, five: TIPS_IN_A_ROUND }));
+    this.heading?.focus();
   }
 
   /** @param {number} number */

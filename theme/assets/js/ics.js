@@ -16,6 +16,7 @@
  * @property {string} summary
  * @property {string} description
  * @property {string} url
+ * @property {boolean} [cancelled] the day fell away: whoever has it in a calendar loses it
  *
  * @typedef {object} Calendar
  * @property {string} maker who made it, for PRODID
@@ -68,7 +69,7 @@ export function calendarText({ maker, name, stamp, events }) {
 }
 
 /** @param {Event} event @param {string} stamp @returns {string[]} */
-function eventLines({ uid, start, end, summary, description, url }, stamp) {
+function eventLines({ uid, start, end, summary, description, url, cancelled = false }, stamp) {
   const moment = stamp.replace(/[-:]|\.\d+/g, "");
   return [
     "BEGIN:VEVENT",
@@ -81,6 +82,7 @@ function eventLines({ uid, start, end, summary, description, url }, stamp) {
     `SUMMARY:${escapeText(summary)}`,
     ...(description ? [`DESCRIPTION:${escapeText(description)}`] : []),
     ...(url ? [`URL:${url.replace(/[^\x21-\x7e]/g, encodeURIComponent)}`] : []),
+    ...(cancelled ? ["STATUS:CANCELLED"] : []),
     "TRANSP:TRANSPARENT",
     "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
     "X-MICROSOFT-CDO-BUSYSTATUS:FREE",

@@ -22,7 +22,7 @@ import { page, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, checkIns, encodeShare, endDate, formatDate, nextMonday, today } from "./plan.js";
 import { currentPlan, makePlan, ownPlan, renamePlan } from "./plans.js";
 import { LONGEST_OWNER, now, store } from "./records.js";
-import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, isDone, keepPick, lookAtRounds, running, settingsOf } from "./rounds.js";
+import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, isDone, keepPick, laterPicks, lookAtRounds, running, settingsOf } from "./rounds.js";
 
 export { store };
 export { LONGEST_OWNER } from "./records.js";
@@ -79,6 +79,15 @@ export function swap(leaving, coming, title) {
   }
   store.changed();
   return isOpen;
+}
+
+/** Take what waits for a later round into the draft, as far as there is room. @returns {number[]} what came */
+export function takeLater() {
+  lookAtRounds();
+  const coming = laterPicks().slice(0, Math.max(0, TIPS_IN_A_ROUND - picks().length));
+  for (const { number, title, lang } of coming) keepPick(number, title, { lang });
+  store.changed();
+  return coming.map(({ number }) => number);
 }
 
 /** What is set for the round that is shown. */

@@ -13,6 +13,8 @@
  *   end/<plan>/<round>/<tip>               it was ended early, for one of three reasons
  *   review/<plan>/<round>/<tip>            what was said of it at the close
  *   close/<plan>/<round>                   the round is closed
+ *   calendar/<plan>/<round>                the check-ins that went into calendars, so that one that falls
+ *                                          away can be cancelled there
  *   before/<plan>                          what was last cleared or replaced, so that it can come back
  *
  * Rounds are numbered 1, 2, 3 in each plan, so that two tabs mean the same round by the same name.
@@ -68,6 +70,7 @@ store.know("tick", dated(() => true));
 store.know("end", dated(({ on, reason, note }) => isDate(on) && REASONS.includes(reason) && isTextOrAbsent(note)));
 store.know("review", dated(({ kept, customers, next, thanks }) => isAnswer(kept, KEPT) && isTextOrAbsent(customers) && isAnswer(next, NEXT) && isTextOrAbsent(thanks)));
 store.know("close", dated(({ on }) => isDate(on)));
+store.know("calendar", dated(({ checks }) => Array.isArray(checks) && checks.every(isDate)));
 store.know("before", (value) => isRound(value) && absentOr(value.tips, areTips) && absentOr(value.owners, areOwners));
 
 // Version 1, as it was kept until 2026: picks, one draft, and what was last replaced.

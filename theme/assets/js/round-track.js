@@ -1,6 +1,6 @@
 /**
  * <round-track>: the round that runs, a week at a time, on one screen: where we are, what is due,
- * and a large button for each tip. On the home page it is there only while a round runs.
+ * and a large button for each tip. On the home page it is there only while a round runs, or is planned.
  */
 
 import { button, find, h, setText } from "./dom.js";
@@ -71,7 +71,7 @@ class RoundTrack extends HTMLElement {
   paint() {
     const round = running();
     this.day = dayNumber(today());
-    this.hidden = Boolean(this.isHome) && round?.state !== "running";
+    this.hidden = Boolean(this.isHome) && !round;
     this.classList.toggle("is-idle", round?.state !== "running");
     for (const part of [this.where, this.bar, this.notes, this.weeks, this.rows, this.missed]) if (part) part.hidden = round?.state !== "running";
     if (round?.state !== "running") return this.paintIdle(round);
@@ -103,7 +103,8 @@ class RoundTrack extends HTMLElement {
   paintIdle(round) {
     setText(this.heading ?? null, t(round ? "round.planned_title" : "round.none_title"));
     const words = round ? t("round.planned_why", { start: inWords(round.start, DAY_MONTH), end: inWords(round.end, DAY_MONTH) }) : t("round.none");
-    const link = h("a", { href: round ? "#pb-plan" : "#pb-pick", class: "button" }, t(round ? "round.to_plan" : "round.to_pick"));
+    const address = this.isHome ? page.planner : "";
+    const link = h("a", { href: `${address}${round ? "#pb-plan" : "#pb-pick"}`, class: "button" }, t(round ? "round.to_plan" : "round.to_pick"));
     this.foot?.replaceChildren(h("span", { class: "track__idle" }, words), link);
   }
 

@@ -67,7 +67,7 @@ const MOST_WEEKS_SHOWN = 14;
 const OF_A_ROUND = ["round", "start", "close"];
 const OF_A_TIP = ["owner", "note", "end", "review"];
 
-/** @type {{rounds: RoundFacts[], draft: RoundFacts, raw: Map<number, Raw>, draftNumber: number, done: Set<number>}|null} */
+/** @type {{rounds: RoundFacts[], draft: RoundFacts, raw: Map<number, Raw>, draftNumber: number, done: Set<number>, later: Pick[]}|null} */
 let known = null;
 store.onChange(() => (known = null));
 
@@ -89,11 +89,12 @@ function read() {
   const started = [...raw.keys()].filter((number) => raw.get(number)?.start).sort((a, b) => a - b);
   const draftNumber = (started[started.length - 1] ?? 0) + 1;
   strays(raw, draftNumber);
+  const later = laterThan(raw, draftNumber);
   const rounds = started.map((number) => roundFacts(plan, number, /** @type {Raw} */ (raw.get(number))));
   const before = rounds[rounds.length - 1];
   const draft = roundFacts(plan, draftNumber, raw.get(draftNumber) ?? emptyRaw(), before);
   const done = new Set(rounds.flatMap(({ tips }) => tips.map(({ number }) => number)));
-  return { rounds, draft, raw, draftNumber, done };
+  return { rounds, draft, raw, draftNumber, done, later };
 }
 
 /** @returns {Raw} */
@@ -148,6 +149,17 @@ function strays(raw, draftNumber) {
   draft.picks.sort((a, b) => a.number - b.number);
 }
 
+/**
+ * What was chosen for rounds after the draft: while a round ran whose start was taken back, or can
+ * no longer be read. It is nobody's to lose: it waits beside the draft, in sight.
+ * @param {Map<number, Raw>} raw @param {number} draftNumber @returns {Pick[]} by number, each once
+ */
+function laterThan(raw, draftNumber) {
+  const chosen = new Set(raw.get(draftNumber)?.picks.map(({ number }) => number));
+  const later = [...raw].filter(([number]) => number > draftNumber).flatMap(([, { picks }]) => picks);
+  return [...new Map(later.filter(({ number }) => !chosen.has(number)).map((pick) => [pick.number, pick])).values()].sort((a, b) => a.number - b.number);
+}
+
 /** The first five that were chosen, by number. @param {Pick[]} picks */
 export function firstFive(picks) {
   const inTime = [...picks].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.number - b.number));
@@ -155,12 +167,13 @@ export function firstFive(picks) {
 }
 
 /**
- * The days a round may begin after the one before it: the day after, or the next Monday; never in the past.
+ * The days a round may begin: today or the next Monday; after a round, the day after its end or the
+ * next Monday, never in the past.
  * @param {RoundFacts|undefined} before @returns {CivilDate[]}
  */
 export function startsAfter(before) {
   const yesterday = addDays(today(), -1);
-  if (!before) return nextStarts(yesterday);
+  if (!before) return [today(), nextMonday(today())];
   const last = before.closedOn && dayNumber(before.closedOn) < dayNumber(before.end) ? before.closedOn : before.end;
   return nextStarts(dayNumber(last) < dayNumber(yesterday) ? yesterday : last);
 }
@@ -237,6 +250,9 @@ export const currentRound = () => running() ?? draftRound();
 /** Every tip chosen for the draft. More than five only when two tabs chose at once. @returns {Pick[]} */
 export const draftPicks = () => facts().raw.get(facts().draftNumber)?.picks ?? [];
 
+/** Tips that wait for the round after the draft, since a start was taken back. @returns {Pick[]} */
+export const laterPicks = () => facts().later;
+
 /** What is set for a round, as it was set. @param {string} id @returns {Record<string, any>} */
 export const settingsOf = (id) => facts().raw.get(Number(id))?.set ?? {};
 
@@ -252,7 +268,10 @@ export const isDone = (number) => facts().done.has(number);
 /** Put a tip among those of the draft. @param {number} number @param {string} title @param {{at?: string, lang?: string}} [how] */
 export function keepPick(number, title, { at = now(), lang = page.lang } = {}) {
   const plan = ownPlan();
-  store.put(`pick/${plan}/${facts().draftNumber}/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang });
+  const { draftNumber, raw } = facts();
+  store.put(`pick/${plan}/${draftNumber}/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang });
+  // It can wait for a later round no longer: a tip is chosen once.
+  for (const round of raw.keys()) if (round > draftNumber) store.drop(`pick/${plan}/${round}/${number}`);
   known = null;
 }
 
@@ -270,18 +289,22 @@ export function dropPick(number) {
 
 /**
  * Put tips in the free places of the round that is being chosen: the draft, or the next round while one runs.
- * @param {number[]} numbers
- * @returns {{added: number[], already: number[], done: number[], noRoom: number[]}} done: in an earlier round, and not added
+ * @param {(number|{number: number, title: string})[]} tips a page that does not know all tips gives the titles too
+ * @returns {{added: number[], already: number[], done: number[], noRoom: number[]}}
+ *   already: chosen, or among the five that run. done: in an earlier round, and not added
  */
-export function addToNext(numbers) {
+export function addToNext(tips) {
   lookAtRounds();
   const done = doneNumbers();
+  const inRound = new Set(running()?.tips.map(({ number }) => number));
+  const titles = new Map(tips.map((tip) => (typeof tip === "number" ? [tip, tipByNumber(tip)?.title ?? ""] : [tip.number, tip.title])));
   /** @type {{added: number[], already: number[], done: number[], noRoom: number[]}} */
   const answer = { added: [], already: [], done: [], noRoom: [] };
-  for (const number of new Set(numbers.filter(isTipNumber))) {
+  for (const [number, title] of titles) {
+    if (!isTipNumber(number)) continue;
     const picks = draftPicks();
-    const kind = picks.some((pick) => pick.number === number) ? "already" : done.has(number) ? "done" : picks.length >= TIPS_IN_A_ROUND ? "noRoom" : "added";
-    if (kind === "added") keepPick(number, tipByNumber(number)?.title ?? "");
+    const kind = inRound.has(number) || picks.some((pick) => pick.number === number) ? "already" : done.has(number) ? "done" : picks.length >= TIPS_IN_A_ROUND ? "noRoom" : "added";
+    if (kind === "added") keepPick(number, title);
     answer[kind].push(number);
   }
   if (answer.added.length) store.changed();

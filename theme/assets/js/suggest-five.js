@@ -73,6 +73,7 @@ class SuggestFive extends HTMLElement {
 
   /** @param {number} step to the draw after or before this one; 0: a fresh start */
   draw(step) {
+    if (picks().length >= TIPS_IN_A_ROUND) return;
     this.turn = step === 0 ? 0 : Math.max(0, this.turn + step);
     if (step === 0) this.held.clear();
     const done = this.again instanceof HTMLInputElement && this.again.checked ? running() : [...doneNumbers()];
@@ -112,7 +113,8 @@ class SuggestFive extends HTMLElement {
   paint() {
     const chosen = picks().length;
     setText(this.first ?? null, t(chosen === 0 ? "suggest.first" : chosen < TIPS_IN_A_ROUND ? "suggest.rest" : "suggest.full"));
-    if (this.first) this.first.disabled = chosen >= TIPS_IN_A_ROUND;
+    // It keeps the focus when the last place is taken, and then leads nowhere.
+    this.first?.setAttribute("aria-disabled", String(chosen >= TIPS_IN_A_ROUND));
     if (this.againLine) this.againLine.hidden = doneNumbers().size === 0;
     if (chosen >= TIPS_IN_A_ROUND) this.drawn = null;
     // Somebody chose by hand meanwhile: what is chosen belongs on the table.

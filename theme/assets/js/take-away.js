@@ -8,7 +8,7 @@ import { announce, button, download, h } from "./dom.js";
 import { calendarText, roundDays } from "./ics.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
 import { SHORT, inWords, page, spanInWords, t } from "./page.js";
-import { closingFrom, decodeShare, formatDate, halfWay } from "./plan.js";
+import { closingFrom, decodeShare, formatDate, halfWay, parseDate } from "./plan.js";
 import { qrPicture } from "./plan-qr.js";
 import { chatText } from "./plan-text.js";
 import { ownPlan } from "./plans.js";
@@ -71,7 +71,8 @@ class TakeAway extends HTMLElement {
     const plan = shownPlan();
     if (plan.tips.length === 0) return this.tell(t("take.nothing"));
     fixStart();
-    download(`${page.store}-${formatDate(plan.start)}.ics`, calendarOf(shownPlan()), "text/calendar;charset=utf-8");
+    const gone = isShared() ? [] : keepCheckIns(shownPlan().checks);
+    download(`${page.store}-${formatDate(plan.start)}.ics`, calendarOf(shownPlan(), gone), "text/calendar;charset=utf-8");
     this.tell(t("take.calendar_saved"));
   }
 
@@ -193,22 +194,51 @@ function fixStart() {
 /** @param {import("./my-plan.js").Plan} plan */
 const named = (plan) => plan.tips.map((pick) => ({ number: pick.number, title: nameOf(pick).title }));
 
-/** @param {import("./my-plan.js").Plan} plan @returns {string} the file */
-export function calendarOf(plan) {
+/**
+ * Remember which check-ins go into calendars.
+ * @param {import("./plan.js").CivilDate[]} checks those of now
+ * @returns {import("./plan.js").CivilDate[]} those beyond them that an earlier file held: they fell away
+ */
+function keepCheckIns(checks) {
+  const name = `calendar/${ownPlan()}/${currentRound().id}`;
+  /** @type {string[]} */
+  const before = store.get(name)?.checks ?? [];
+  const gone = before.slice(checks.length);
+  store.put(name, { at: new Date().toISOString(), checks: [...checks.map(formatDate), ...gone] });
+  store.changed();
+  return gone.map(parseDate).filter((day) => day !== null);
+}
+
+/**
+ * @param {import("./my-plan.js").Plan} plan
+ * @param {import("./plan.js").CivilDate[]} [gone] days of check-ins after the last one, that an earlier file held
+ * @returns {string} the file
+ */
+export function calendarOf(plan, gone = []) {
   const address = shareAddress(plan);
   const round = currentRound();
   const base = isShared() ? `link-${new URL(address).search.slice(1).replace(/[^A-Za-z0-9]+/g, "-")}` : `${ownPlan()}-${round.id}`;
   const five = named(plan).map(({ number, title }) => `${number}. ${title}`).join("\n");
   const days = roundDays({ start: plan.start, end: plan.end, checks: plan.checks, halfWay: halfWay(plan.start, plan.end), closingFrom: closingFrom(plan.end) });
+  const team = plan.team ? ` – ${plan.team}` : "";
+  const cancelled = gone.map((day, place) => ({
+    uid: `${base}-check-${plan.checks.length + place + 1}@${page.store}`,
+    start: day,
+    end: day,
+    summary: t("waiting.check_gone") + team,
+    description: "",
+    url: address,
+    cancelled: true,
+  }));
   const events = days.map(({ kind, key, n, of, start, end }) => ({
     uid: `${base}-${key}@${page.store}`,
     start,
     end,
-    summary: t(`take.day_${kind}`, { n, of, five: plan.tips.length }) + (plan.team ? ` – ${plan.team}` : ""),
+    summary: t(`take.day_${kind}`, { n, of, five: plan.tips.length }) + team,
     description: `${t(`take.day_${kind}_text`)}\n\n${five}\n\n${address}`,
     url: address,
   }));
-  return calendarText({ maker: page.store, name: plan.team || t("take.calendar_name"), stamp: `${new Date().toISOString().slice(0, 19)}Z`, events });
+  return calendarText({ maker: page.store, name: plan.team || t("take.calendar_name"), stamp: `${new Date().toISOString().slice(0, 19)}Z`, events: [...events, ...cancelled] });
 }
 
 /** @param {import("./my-plan.js").Plan} plan */

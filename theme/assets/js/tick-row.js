@@ -11,6 +11,7 @@ import { weeks } from "./plan.js";
 import { LONGEST_NOTE, LONGEST_OWNER } from "./records.js";
 import { canUndoEnd, setNote, tick, undoEnd, untick } from "./round-life.js";
 import { running } from "./rounds.js";
+import { retired } from "./shared-plan.js";
 import { nameOf } from "./tip-name.js";
 import { joinTexts } from "./two-hands.js";
 
@@ -49,7 +50,7 @@ export class TickRow extends HTMLElement {
   /** @param {TipFacts} tip @param {boolean} isHome */
   build(tip, isHome) {
     this.number = tip.number;
-    const { title, lang, url, order } = nameOf(tip);
+    const { title, lang, url, order, state, replacedBy } = nameOf(tip);
     const known = tipByNumber(tip.number);
     const words = { lang: lang === page.lang ? null : lang };
     if (order) this.dataset.chapterOrder = String(order);
@@ -60,7 +61,8 @@ export class TickRow extends HTMLElement {
     this.boxes = h("span", { class: "tick__boxes", "aria-hidden": "true" });
     const tally = h("span", { class: "tick__tally", ...words }, known?.tally ?? "");
     const name = h("span", { class: "tick__title", ...words }, title);
-    const text = h("span", { class: "tick__words" }, name, tally, this.boxes);
+    const withdrawn = state === "retired" ? h("span", { class: "tick__withdrawn" }, retired(tip.number, replacedBy)) : null;
+    const text = h("span", { class: "tick__words" }, name, tally, withdrawn, this.boxes);
     this.replaceChildren(h("span", { class: "tick__number", "aria-hidden": "true" }, String(tip.number)));
     if (isHome) {
       this.append(url ? h("a", { class: "tick__open", href: url }, text) : text);

@@ -65,10 +65,11 @@ class ProposeTips extends HTMLElement {
   /** @param {number[]} numbers */
   #add(numbers) {
     this.#kept = numbers;
-    const { added, already, noRoom } = propose(numbers.map((number) => ({ number, title: tipOf(number)?.title ?? "" })));
+    const { added, already, done, noRoom } = propose(numbers.map((number) => ({ number, title: tipOf(number)?.title ?? "" })));
     const parts = [];
     if (added.length) parts.push(t("tools.added", { tips: listed(added) }));
     if (already.length) parts.push(t("tools.already", { tips: listed(already) }));
+    if (done.length) parts.push(t("waiting.done", { tips: listed(done) }));
     if (noRoom.length) parts.push(t("tools.full", { tips: listed(noRoom) }));
     this.#said = parts.join(" ");
     this.paint();

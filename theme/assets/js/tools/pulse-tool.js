@@ -10,6 +10,7 @@ import { announce, button, find, findAll, h, setText } from "../dom.js";
 import { dayNumber, parseDate } from "../plan.js";
 import { isTried } from "../propose.js";
 import { onAddress } from "../store.js";
+import { prefer } from "../tip-preferences.js";
 import { picture } from "./draw.js";
 import { change, figure, typed } from "./format.js";
 import "./propose-tips.js";
@@ -34,6 +35,8 @@ const DRAFT = "draft";
 const MOST_ANSWERS = 100_000;
 const TIPS = 5;
 const DAYS_OF_A_ROUND = 14;
+/** How strongly the planner's suggestions prefer what the pulse points at: the first theme's tips more. */
+const WEIGHTS = [3, 3, 2, 2, 2];
 
 /** @param {any} sum */
 const isSum = (sum) => isObject(sum) && Number.isInteger(sum.count) && sum.count >= 1 && sum.count <= MOST_ANSWERS && sum.sum >= sum.count * LOWEST && sum.sum <= sum.count * HIGHEST;
@@ -265,6 +268,7 @@ class GapPulse extends ToolElement {
     if (!place || !offer) return;
     place.hidden = !all.some(({ gap }) => gap !== null);
     offer.tips = five.map(({ tip }) => tip);
+    weighIn(offer.tips);
     const why = five.map(({ tip, theme, kase }) => h("li", {}, h("b", {}, String(tip)), ` ${w("five_why", { case: entry("cases", kase)?.title ?? "", chapter: chapterOf(theme)?.title ?? "" })}`));
     find(this, ".pulse__why")?.replaceChildren(...(five.length ? [h("li", {}, w("five_lead")), ...why] : [h("li", {}, w("five_none"))]));
   }
@@ -294,6 +298,14 @@ class GapPulse extends ToolElement {
 
 /** @param {import("./pulse.js").Marks} a @param {import("./pulse.js").Marks} b */
 const hasSame = (a, b) => IDS.every((id) => a[id] === b[id]);
+
+/** "Suggest five" of the planner weighs these in, for as long as the pulse points at them. @param {number[]} tips the first ones most */
+function weighIn(tips) {
+  const wanted = Object.fromEntries(tips.map((tip, place) => [String(tip), WEIGHTS[place] ?? 1]));
+  const kept = store.get(`prefer/${tool.slug}`)?.tips ?? {};
+  const isSame = Object.keys(kept).length === tips.length && tips.every((tip) => kept[tip] === wanted[tip]);
+  if (!isSame) prefer(tool.slug, tips.length ? wanted : null);
+}
 
 /** What may be proposed: the tips of each statement’s chapter, by effort and door. @returns {import("./pulse.js").Choice} */
 function choice() {

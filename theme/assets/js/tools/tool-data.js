@@ -26,7 +26,7 @@
  * @property {{slug: string, order: number, title: string}[]} chapters
  */
 
-import { LONG, inWords, page } from "../page.js";
+import { inWords, page } from "../page.js";
 import { formatDate, parseDate, today } from "../plan.js";
 
 /** @type {ToolData} */
@@ -65,4 +65,3 @@ export function dayInWords(day, form = { day: "numeric", month: "long", year: "n
 /** A text without the little Markdown it may hold. @param {string} text */
 export const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*+/g, "");
 
-export { LONG };

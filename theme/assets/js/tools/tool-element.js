@@ -1,6 +1,6 @@
 /** What the companion tools share: an element that wakes, paints on every change, and fills its sheet. */
 
-import { find, findAll, h, setText } from "../dom.js";
+import { find, findAll, setText } from "../dom.js";
 import { myPlan } from "../my-plan.js";
 import { keep, newId, record, records, store } from "./tool-store.js";
 import { dayInWords, dayOfToday } from "./tool-data.js";
@@ -141,4 +141,3 @@ export function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-export { h };

@@ -1,0 +1,51 @@
+"""Finished work that is kept for the next time, each piece under a fingerprint of what decides it.
+
+The folder may be deleted at any moment, and another process may be at work in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class KeptWork:
+    """A folder of finished files; `most` is how many it holds before the oldest go."""
+
+    folder: Path
+    most: int
+
+    @staticmethod
+    def name(recipe: str, suffix: str) -> str:
+        """The file that holds what this recipe makes."""
+        return f"{hashlib.sha256(recipe.encode()).hexdigest()[:32]}{suffix}"
+
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes; None where it is not there."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return None
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a file; where nothing can be written, the next build makes it again."""
+        part = self.folder / f"{name}.{id(data)}.part"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(self.folder / name)
+        except OSError:
+            part.unlink(missing_ok=True)
+
+    def tidy(self, suffixes: Iterable[str]) -> None:
+        """Let the older half go when there is too much."""
+        try:
+            kept = [file for suffix in suffixes for file in self.folder.glob(f"*{suffix}")]
+            if len(kept) > self.most:
+                for old in sorted(kept, key=lambda file: file.stat().st_mtime)[: len(kept) // 2]:
+                    old.unlink()
+        except OSError:  # another build is at it too
+            pass
