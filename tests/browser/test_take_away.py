@@ -267,6 +267,7 @@ def test_a_backup_brings_everything_to_another_browser(new_context: NewContext, 
     assert kept(other) == {}
     # Beside a plan of its own, which stays the one that is shown.
     other.goto(f"{site}nl/planner/#pb-pick")
+    other.reload()
     add(other, 3)
     open_take(other)
     give(other, text)

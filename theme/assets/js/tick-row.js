@@ -63,7 +63,7 @@ export class TickRow extends HTMLElement {
     const name = h("span", { class: "tick__title", ...words }, title);
     const withdrawn = state === "retired" ? h("span", { class: "tick__withdrawn" }, retired(tip.number, replacedBy)) : null;
     const text = h("span", { class: "tick__words" }, name, tally, withdrawn, this.boxes);
-    this.replaceChildren(h("span", { class: "tick__number", "aria-hidden": "true" }, String(tip.number)));
+    this.replaceChildren(h("span", { class: tip.number > 99 ? "tick__number tick__number--long" : "tick__number", "aria-hidden": "true" }, String(tip.number)));
     if (isHome) {
       this.append(url ? h("a", { class: "tick__open", href: url }, text) : text);
     } else {
