@@ -3,13 +3,17 @@
     .venv/bin/python -m bench.planner_filter [--tips 1000] [--slowdown 4] [--site FOLDER]
 
 Builds a playbook of that many tips (the book's own, repeated under new numbers), opens the planner
-in Chromium and taps filters. A tap counts from the event until the frame after it is on the screen.
-Prints the median and the worst of the taps; the first tap is one of them.
+in Chromium and taps filters. A tap counts from the event until the frame after it is on the
+screen; the first tap is one of them. It is measured twice: on the clock, with the CPU slowed down,
+which holds on a machine that does nothing else; and as the time that the page's main thread really
+worked, times the slow-down, which does not grow when other programs want the machine too. The
+second is judged; where it is under the budget and the first is not, the machine was busy.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import statistics
@@ -20,13 +24,16 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.suite import find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 BUDGET = 100  # milliseconds, at four times slower
+# RunTask, whose length on the thread's own clock is asked for, and our two marks.
+CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing"]
 TAPS = [
     ("who", "leader"),
     ("effort", "small"),
@@ -48,6 +55,11 @@ TAP = """(box) => new Promise((done) => {
   });
 })"""
 
+MARKED_TAP = f"""(box) => {{
+  performance.mark("tap");
+  return ({TAP})(box).then(() => performance.mark("painted"));
+}}"""
+
 
 def multiply_cards(site: Path, tips: int) -> None:
     """Repeat the cards of the planner's deck until there are `tips`, each with a number of its own.
@@ -66,14 +78,55 @@ def multiply_cards(site: Path, tips: int) -> None:
     page.write_text(html[:start] + "".join(many) + html[end:], encoding="utf-8")
 
 
-def measure(page: Page) -> list[float]:
-    """Milliseconds of each tap, in the order of TAPS."""
+def on_the_clock(browser: Browser, address: str, slowdown: float) -> list[float]:
+    """Milliseconds of each tap with the CPU slowed down, in the order of TAPS."""
+    page = open_planner(browser, address)
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     took = []
     for name, value in TAPS:
         box = page.locator(f'input[name="{name}"][value="{value}"]')
         took.append(float(box.evaluate(TAP)))
         page.wait_for_timeout(300)  # a reader looks before the next tap
+    page.close()
     return took
+
+
+def worked(browser: Browser, address: str, slowdown: float) -> list[float]:
+    """Milliseconds that the main thread worked for each tap, times the slow-down."""
+    page = open_planner(browser, address)
+    took = []
+    for name, value in TAPS:
+        box = page.locator(f'input[name="{name}"][value="{value}"]').element_handle()
+        browser.start_tracing(page=page, categories=CATEGORIES)
+        box.evaluate(MARKED_TAP)
+        took.append(slowdown * thread_time(json.loads(browser.stop_tracing())["traceEvents"]))
+        page.wait_for_timeout(300)
+    page.close()
+    return took
+
+
+def thread_time(events: list[dict[str, Any]]) -> float:
+    """Milliseconds of the thread's own clock from the tap to its picture, out of a trace."""
+    begin, end = (next(e for e in events if e["name"] == name) for name in ("tap", "painted"))
+    tasks = [
+        event
+        for event in events
+        if event["name"] == "RunTask"
+        and (event["pid"], event["tid"]) == (begin["pid"], begin["tid"])
+        and event["ts"] + event.get("dur", 0) > begin["ts"]
+        and event["ts"] < end["ts"]
+    ]
+    return float(sum(task.get("tdur", 0) for task in tasks)) / 1000
+
+
+def open_planner(browser: Browser, address: str) -> Page:
+    """The planner in a fresh profile, its filters open and everything at rest."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    page.locator(".facets summary").click()
+    page.wait_for_timeout(2000)
+    return page
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -106,22 +159,18 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=browser_path, args=["--no-sandbox"]
             )
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(f"http://127.0.0.1:{server.server_port}/planner/")
-            page.locator(".facets summary").click()
-            page.wait_for_timeout(1000)
-            session = page.context.new_cdp_session(page)
-            session.send("Emulation.setCPUThrottlingRate", {"rate": options.slowdown})
-            took = measure(page)
+            address = f"http://127.0.0.1:{server.server_port}/planner/"
+            work = worked(browser, address, options.slowdown)
+            clock = on_the_clock(browser, address, options.slowdown)
             browser.close()
         server.shutdown()
-    first, worst = took[0], max(took)
-    print(
-        f"planner filter, {options.tips} tips, {options.slowdown:g}x slower: "
-        f"first {first:.0f} ms, median {statistics.median(took):.0f} ms, worst {worst:.0f} ms "
-        f"(budget {BUDGET} ms)"
-    )
-    return 0 if worst < BUDGET else 1
+    print(f"planner filter, {options.tips} tips, {options.slowdown:g}x slower, budget {BUDGET} ms")
+    for name, took in (("work of the page", work), ("on the clock", clock)):
+        print(
+            f"  {name}: first {took[0]:.0f} ms, median {statistics.median(took):.0f} ms, "
+            f"worst {max(took):.0f} ms"
+        )
+    return 0 if max(work) < BUDGET else 1
 
 
 if __name__ == "__main__":

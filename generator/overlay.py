@@ -374,7 +374,8 @@ def _odd_removals(over: Document, base: Document) -> Iterator[Problem]:
     for index, path in removals(over):
         where: Path = (REMOVE, index)
         if look_up(base.data, path) is None:
-            there = [dotted(p) for p, _ in leaves(base.data or {})]
+            paths = [p for p, _ in leaves(base.data or {})]
+            there = sorted({dotted(p[:n]) for p in paths for n in range(1, len(p) + 1)})
             hint = f"{did_you_mean(dotted(path), there)}see {base.path}"
             message = f"upstream has no `{dotted(path)}`"
             yield over.problem(where, "unknown-key", message, hint)

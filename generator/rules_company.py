@@ -123,7 +123,8 @@ def lists_are_not_cut_short(world: World) -> Iterator[Problem]:
     for slug, numbers in world.laid.fives_left_out():
         path: Path = ("fives", slug, "tips")
         if starters is not None and starters.source(path).origin == "ours":
-            message = f"your playbook hides tip {listed(map(str, numbers))}"
+            noun = "tip" if len(numbers) == 1 else "tips"
+            message = f"your playbook hides {noun} {listed(map(str, numbers))}"
             hint = "name one that it shows; meanwhile this five is left out"
             yield starters.warning(path, "five-left-out", message, hint)
         else:

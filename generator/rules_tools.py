@@ -220,10 +220,16 @@ def _same_braces(
         if isinstance(text, str) and isinstance(original, str):
             mine, wanted = placeholders(text), placeholders(original)
             if mine is not None and wanted is not None and mine != wanted:
-                message = f"`{language}.words.{key}` has {braces(mine)}, not {braces(wanted)}"
-                hint = f"use the same as in `{default}.words.{key}`"
-                path = (language, "words", key)
+                path, other = (language, "words", key), (default, "words", key)
+                if _is_ours(document, other) and not _is_ours(document, path):
+                    path, other, mine, wanted = other, path, wanted, mine
+                message = f"`{'.'.join(path)}` has {braces(mine)}, not {braces(wanted)}"
+                hint = f"use the same as in `{'.'.join(other)}`"
                 yield document.problem(path, "placeholders", message, hint)
+
+
+def _is_ours(document: Document, path: Path) -> bool:
+    return document.source(path).origin == "ours"
 
 
 def _readable(world: World) -> list[Document]:
@@ -253,5 +259,5 @@ def _softer(document: Document, problem: Problem) -> Problem:
     must not stop the company's site. Until the text is there, the tool lacks the language."""
     if not isinstance(document, Layered):
         return problem
-    hint = f"{problem.hint}; until then readers get another language"
+    hint = f"{problem.hint.partition(',')[0]}; until then readers get this tool in another language"
     return replace(problem, level="warning", hint=hint)

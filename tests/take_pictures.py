@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Route, sync_playwright
 
 from generator.suite import NO_BROWSER, find_browser
+from tests.browser import planner
 from tests.conftest import ROOT, playbook, serve_folder
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -25,7 +26,10 @@ SHOTS = (
     ("home", "", 1280, 800, "light"),
     ("tip-phone", "tips/one-free-slot/", 390, 844, "light"),
     ("tips-phone-dark", "nl/tips/", 390, 844, "dark"),
+    ("print-shop", "print/", 1280, 800, "light"),
+    ("tools", "tools/", 1280, 800, "light"),
 )
+STARTED, TODAY = "2027-01-04", "2027-01-21T09:00:00"
 
 
 def main() -> None:
@@ -36,7 +40,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        done = playbook("build", "--site-dir", site)
+        done = playbook("build", "--new-prints", "--site-dir", site)
         if done.returncode:
             sys.exit(done.stdout + done.stderr)
         for address in serve_folder(site):
@@ -45,6 +49,7 @@ def main() -> None:
                     executable_path=browser_path, args=["--no-sandbox"]
                 )
                 take_screens(browser, address)
+                take_week(browser, address)
                 take_sheet(browser, site, Path(folder))
                 browser.close()
 
@@ -60,6 +65,24 @@ def take_screens(browser: Browser, address: str) -> None:
         page.goto(address + path, wait_until="networkidle")
         page.screenshot(path=PICTURES / f"{name}.png")
         page.close()
+
+
+def take_week(browser: Browser, address: str) -> None:
+    """A round in its third week, on a phone: what a team sees when it counts."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", service_workers="block"
+    )
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.clock.install(time=TODAY)
+    planner.start(page, address, STARTED)
+    page.goto(f"{address}planner/")
+    for number, times in ((1, 2), (8, 1), (57, 3)):
+        for _ in range(times):
+            planner.plus(page, number).click()
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=PICTURES / "week-phone.png")
+    context.close()
 
 
 def take_sheet(browser: Browser, site: Path, folder: Path) -> None:

@@ -94,7 +94,11 @@ def test_no_accessibility_fault_while_a_round_runs(
     if "forced_colors" in look:  # the system chooses the colours, and axe does not see which
         options["rules"] = {"color-contrast": {"enabled": False}}
     for state in states(page, f"{site}{language}"):
-        found = Axe().run(page, options=options)
+        if state == "track":  # the rows are looked at opened, which shows more of them
+            continue
+        # Below a dialog the page cannot be reached, and was looked at before.
+        context = "dialog[open]" if page.locator("dialog[open]").count() else None
+        found = Axe().run(page, context=context, options=options)
         assert found.violations_count == 0, (state, found.generate_report())
 
 

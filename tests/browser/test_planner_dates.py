@@ -153,20 +153,24 @@ JUNK = {
     "start=2027-01-04&tips=%00%E2%80%AE8": "Not a tip number",
     "start=2027-01-04&weeks=99&tips=8": "length that does not exist",
     "start=2027-01-04&tips=" + "1." * 2000: "too long to be a plan",
+    "start=2027-02-30&tips=1.1.1.99999.-4.0x8&weeks=1e9&checks=9.9": "‘99999’",
+    "__proto__[polluted]=1&constructor.prototype.polluted=1&tips=8": "names no start date",
+    "start=%00%E2%80%AE2027-01-04&tips=8%0D%0ABEGIN:VEVENT": "start date does not exist",
 }
 
 
-@pytest.mark.parametrize("query", JUNK, ids=[query[:40] for query in JUNK])
-def test_a_strange_link_is_data_and_is_explained(page: Page, site: str, query: str) -> None:
+def test_a_strange_link_is_data_and_is_explained(page: Page, site: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail("a script ran"))
-    page.goto(f"{site}planner/?{query}")
-    expect(page.locator(".shared__faults")).to_contain_text(JUNK[query])
-    assert page.locator(".shared script, .shared img, round-sheet img").count() == 0
-    assert kept(page) == {}
-    page.get_by_role("button", name="Make this my plan").click()
-    assert set(picked(page)) <= {1, 2, 3, 4, 5, 8, 150}
-    page.reload()
-    expect(page.locator("round-sheet")).to_be_attached()
+    for query, words in JUNK.items():
+        page.goto(f"{site}planner/?{query}")
+        expect(page.locator(".shared__faults"), query).to_contain_text(words)
+        assert page.locator("main img, main :is(.shared, round-sheet) script").count() == 0
+        assert page.evaluate("({}).polluted === undefined")
+        assert kept(page) == {}, query
+        page.get_by_role("button", name="Make this my plan").click()
+        expect(page.locator("start-round")).to_be_visible()
+        assert set(picked(page)) <= {1, 2, 3, 4, 5, 8, 150}, query
+        page.evaluate("localStorage.clear()")
 
 
 def test_a_withdrawn_tip_shows_what_replaces_it(page: Page, site: str) -> None:

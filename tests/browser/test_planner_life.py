@@ -445,11 +445,15 @@ def test_company_and_unknown_tips_stay_and_are_named(page: Page, site: str) -> N
     page.clock.set_fixed_time("2027-01-04T09:00:00")
     page.goto(f"{site}planner/?start=2027-01-04&tips=8.150.205")
     expect(page.locator(".shared__faults")).to_contain_text("Tip 150 is not in this playbook")
-    expect(page.locator(".shared__faults")).to_contain_text("Tip 205 is a company’s own tip")
+    expect(page.locator(".shared__faults")).to_contain_text(
+        "Tip 205 belongs to a company’s own playbook"
+    )
     page.get_by_role("button", name="Make this my plan").click()
     page.get_by_role("button", name="Start this round").click()
     plus(page, 205).press("Enter")
-    expect(plus(page, 205)).to_have_accessible_name(re.compile("company’s own tip.*Now 1"))
+    expect(plus(page, 205)).to_have_accessible_name(
+        re.compile("Tip 205 .not in this playbook.*Now 1")
+    )
     assert on_sheet(page) == ["8", "150", "205", "", ""]
 
 

@@ -20,6 +20,9 @@ class RoundPlanner extends HTMLElement {
     for (const part of findAll(this, "[data-needs-script]")) part.hidden = false;
     this.fillBanner();
     this.fillReset();
+    // An address with a step opens the page there: what cannot be kept or read is said there, not above it.
+    const notice = document.querySelector("store-notice");
+    if (notice) find(this, ".planner-steps")?.after(notice);
     const onHash = () => this.showStep(true);
     addEventListener("hashchange", onHash);
     this.first = this.firstStep();

@@ -31,6 +31,8 @@ class StoreNotice extends HTMLElement {
     if (newer.length) notes.push(note(t("planner.store_newer"), save()));
     this.replaceChildren(...notes);
     this.classList.toggle("is-empty", notes.length === 0);
+    // It fills up far down a deck as well: then it comes along, until there is room again.
+    this.classList.toggle("is-full", full);
   }
 
   forget() {

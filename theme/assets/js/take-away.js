@@ -12,12 +12,14 @@ import { SHORT, inWords, page, spanInWords, t } from "./page.js";
 import { closingFrom, decodeShare, formatDate, halfWay, parseDate } from "./plan.js";
 import { qrPicture } from "./plan-qr.js";
 import { chatText } from "./plan-text.js";
-import { ownPlan } from "./plans.js";
+import { currentPlan, ownPlan } from "./plans.js";
 import { currentRound } from "./rounds.js";
 import { VERSION, onAddress, readQuery } from "./store.js";
 import { nameOf } from "./tip-name.js";
 
 store.know(ASIDE, (value) => typeof value?.name === "string" && typeof value.record === "object" && value.record !== null);
+
+const CURRENT = "setting/current";
 
 class TakeAway extends HTMLElement {
   connectedCallback() {
@@ -144,7 +146,11 @@ class TakeAway extends HTMLElement {
       read.refused.length ? t("take.file_refused", { n: read.refused.length }) : "",
     ];
     const isEmpty = Object.keys(mine).length === 0;
-    const together = button(t(isEmpty ? "take.bring_back" : "take.together"), () => this.apply({ ...mine, ...merge.add, ...merge.replace, ...merge.aside }, mine), { class: "button take__together" });
+    // The plan that is shown here stays the one that is shown, whatever comes beside it.
+    const { id } = currentPlan();
+    const isOpen = Object.hasOwn(mine, `plan/${id}`) && !Object.hasOwn(mine, CURRENT);
+    const shown = isOpen ? { [CURRENT]: { plan: id, at: new Date().toISOString() } } : {};
+    const together = button(t(isEmpty ? "take.bring_back" : "take.together"), () => this.apply({ ...mine, ...shown, ...merge.add, ...merge.replace, ...merge.aside }, mine), { class: "button take__together" });
     const instead = button(t("take.instead"), () => this.replace(read.records, mine), { class: "button button--quiet take__instead" });
     const no = button(t("take.leave"), () => this.dismiss(), { class: "link-button take__no" });
     instead.hidden = isEmpty;

@@ -14,7 +14,7 @@ const FACETS = ["chapter", "who", "effort", "door", "horizon", "tag", "whose"];
 const BETWEEN = ".";
 const TYPING = 150;
 /** Cards that are put right before the first picture, and in each step after it. */
-const FIRST_SCREEN = 24;
+const FIRST_SCREEN = 12;
 const A_SLICE = 150;
 /** What hiding a card weighs beside showing one. */
 const HIDING = 0.1;
@@ -103,8 +103,7 @@ class TipDeck extends HTMLElement {
   filter() {
     const chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(this.checked(facet))]));
     const answer = filterDeck(this.entries ?? [], FACETS, { text: this.wishedText(), chosen, without: this.hidesDone ? doneNumbers() : undefined });
-    this.wanted = answer.shown;
-    this.turn(0, FIRST_SCREEN);
+    this.turn(answer.shown, 0, FIRST_SCREEN);
     for (const counter of this.counters ?? []) {
       const n = answer.counts[counter.box.name]?.get(counter.box.value) ?? 0;
       if (n === counter.n) continue;
@@ -117,12 +116,14 @@ class TipDeck extends HTMLElement {
 
   /**
    * Show and hide cards from a place on, until so many of them are right and shown; the rest follows
-   * once those are painted, so that an answer is on the screen at once however long the deck is.
-   * @param {number} from @param {number} most
+   * once those are painted, so that an answer is on the screen at once however long the deck is. An
+   * answer that a newer one has overtaken goes no further.
+   * @param {boolean[]} wanted whether each card fits @param {number} from @param {number} most
    */
-  turn(from, most) {
-    clearTimeout(this.turning);
-    const { cards = [], wanted = [], isShown = [] } = this;
+  turn(wanted, from, most) {
+    if (from === 0) this.wanted = wanted;
+    else if (this.wanted !== wanted) return;
+    const { cards = [], isShown = [] } = this;
     let place = from;
     for (let left = most; place < cards.length && left > 0; place += 1) {
       const fits = wanted[place] ?? true;
@@ -132,7 +133,7 @@ class TipDeck extends HTMLElement {
       if (card && isShown[place] !== fits) card.hidden = !fits;
       isShown[place] = fits;
     }
-    if (place < cards.length) afterPaint(() => (this.turning = setTimeout(() => this.turn(place, A_SLICE))));
+    if (place < cards.length) afterPaint(() => setTimeout(() => this.turn(wanted, place, A_SLICE)));
   }
 
   /** @param {number} shown @param {number} facetsInUse */

@@ -1,6 +1,6 @@
 /** What to call a tip that is chosen: from the planner's data, from a card on the page, or as it was kept. */
 
-import { chapterBySlug, knowsAllTips, page, t, tipByNumber, unknownTip } from "./page.js";
+import { chapterBySlug, knowsAllTips, page, t, tipByNumber } from "./page.js";
 
 /**
  * @typedef {object} Name
@@ -21,7 +21,7 @@ export function nameOf({ number, title, lang }) {
   }
   const blank = { url: "", order: undefined, replacedBy: null };
   // A company's own tip, or one of another version: what it was called when it was chosen, and that it is not here.
-  if (knowsAllTips) return { ...blank, title: title ? `${title} (${t("round.not_here")})` : unknownTip(number), lang: title && lang ? lang : page.lang, state: "unknown" };
+  if (knowsAllTips) return { ...blank, title: `${title || t("planner.tip", { n: number })} (${t("round.not_here")})`, lang: title && lang ? lang : page.lang, state: "unknown" };
   const card = document.querySelector(`.card[data-tip="${number}"]`);
   if (card instanceof HTMLElement) {
     const link = card.querySelector(".card__title a");

@@ -63,9 +63,9 @@ class EmotionalPlTool extends ToolElement {
   takeNumber(field) {
     const value = field.value.trim() === "" ? null : typed(field.value);
     const isWrong = field.value.trim() !== "" && (value === null || value < 0);
-    field.toggleAttribute("aria-invalid", isWrong);
+    field.setAttribute("aria-invalid", String(isWrong));
     const fault = find(this, "#pb-number-fault");
-    if (fault) fault.hidden = this.querySelector(".saving-form [aria-invalid]") === null;
+    if (fault) fault.hidden = this.querySelector(".saving-form [aria-invalid='true']") === null;
     if (!isWrong) sheets.change({ [field.name]: value });
   }
 
@@ -106,7 +106,7 @@ class EmotionalPlTool extends ToolElement {
     setText(find(this, ".slider__value"), w("percent", { n: sheet.share ?? 0 }));
     for (const name of NUMBERS) {
       const field = this.querySelector(`[name=${name}]`);
-      if (!field?.hasAttribute("aria-invalid")) setField(field, typeof sheet[name] === "number" ? figure(sheet[name], 2) : "");
+      if (field?.getAttribute("aria-invalid") !== "true") setField(field, typeof sheet[name] === "number" ? figure(sheet[name], 2) : "");
     }
     this.paintLines(sheet, lines);
     this.paintResult(sheet, lines);
