@@ -61,7 +61,7 @@ THEIR_NEW_TIP = (
 THEIR_NEW_OBJECTION = """\
   steam:
     who: [boss]
-    tips: [6]
+    tips: [7]
     en: {objection: Steam is free, answer: "It is, that is true. Polish one spout."}
     nl: {objection: Stoom is gratis, answer: "Dat klopt. Poets één tuit."}
 """
@@ -87,7 +87,7 @@ OUR_FIVE = """\
 remove: [fives.tea-room]
 fives:
   lids:
-    tips: [1, 2, 3, 4, 201]
+    tips: [1, 2, 3, 6, 201]
     en: {name: Lids first, about: "Four of theirs, and one of ours."}
     nl: {name: Eerst de deksels, about: "Vier van hen, en één van ons."}
 """
@@ -141,7 +141,9 @@ def upstream(tmp_path: Path) -> Path:
     root = tmp_path / "upstream"
     shutil.copytree(EXAMPLE, root)
     # A tip from 201 in content/ would be a company's; and no upstream tip has such a number.
-    (root / "content/tips/201-stop-promising-soon.yml").unlink()
+    tips = root / "content/tips"
+    (tips / "201-stop-promising-soon.yml").rename(tips / "006-stop-promising-soon.yml")
+    edit(root / "content/starters.yml", "[1, 2, 3, 5, 201]", "[1, 2, 3, 5, 6]")
     shutil.copytree(ROOT / "theme", root / "theme")
     (root / "company").mkdir()
     shutil.copy(ROOT / "company/README.md", root / "company")
@@ -209,7 +211,7 @@ def release(upstream: Path) -> None:
             .replace("[ring-before-thursday", "[polish-the-spouts"),
             encoding="utf-8",
         )
-    (tips / "006-polish-the-spouts.yml").write_text(THEIR_NEW_TIP, encoding="utf-8")
+    (tips / "007-polish-the-spouts.yml").write_text(THEIR_NEW_TIP, encoding="utf-8")
     why_not = upstream / "content/tools/why-not.yml"
     edit(why_not, "objection: We have no time", "objection: We never have time")
     edit(why_not, "objections:\n", "objections:\n" + THEIR_NEW_OBJECTION)
@@ -230,7 +232,7 @@ def test_a_company_takes_a_later_version_without_a_conflict(
     git("fetch", "-q", "upstream", root=fork)
     git("merge", "-q", "--no-edit", "upstream/main", root=fork)  # fails where there is a conflict
     assert git("status", "--porcelain", root=fork) == ""
-    assert (fork / "content/tips/006-polish-the-spouts.yml").is_file()
+    assert (fork / "content/tips/007-polish-the-spouts.yml").is_file()
 
     # check tells what to look at, and where.
     found = codes(fork)
@@ -275,7 +277,7 @@ def test_a_company_takes_a_later_version_without_a_conflict(
     assert "Lids first" in text(Page(site, "planner/index.html").root)
     assert dead_links(site, "/tips/") == []
     deck = {e.get("data-tip") for e in Page(site, "tips/index.html").by_class("card")}
-    assert deck == {"1", "2", "3", "6", "201"}
+    assert deck == {"1", "2", "3", "6", "7", "201"}
     for built in all_pages(site):
         assert "Ward" not in built.html
 
