@@ -259,5 +259,6 @@ def _softer(document: Document, problem: Problem) -> Problem:
     must not stop the company's site. Until the text is there, the tool lacks the language."""
     if not isinstance(document, Layered):
         return problem
-    hint = f"{problem.hint.partition(',')[0]}; until then readers get this tool in another language"
+    hint = re.sub(r", or take [^;]*", "", problem.hint)
+    hint = f"{hint}; until then readers get this tool in another language"
     return replace(problem, level="warning", hint=hint)

@@ -33,14 +33,17 @@ HERE = Path(__file__).resolve().parent
 REVALIDATED = re.compile(r"no-cache|max-age=0\b")
 TYPES = {
     ".css": ("text/css",),
+    ".csv": ("text/csv",),
     ".html": ("text/html",),
     ".ics": ("text/calendar",),
     ".js": ("text/javascript", "application/javascript"),
     ".json": ("application/json",),
+    ".md": ("text/markdown", "text/plain"),
     ".pdf": ("application/pdf",),
     ".png": ("image/png",),
     ".svg": ("image/svg+xml",),
     ".txt": ("text/plain",),
+    ".webmanifest": ("application/manifest+json", "application/json"),
     ".woff2": ("font/woff2",),
     ".xml": ("text/xml", "application/xml"),
 }
@@ -146,7 +149,8 @@ def wanted(path: str) -> dict[str, str]:
     """The headers that _headers asks for with a file of the site."""
     headers: dict[str, str] = {}
     for pattern, values in rules((HERE / "_headers").read_text(encoding="utf-8")):
-        if f"/{path}".startswith(pattern.rstrip("*")):
+        parts = re.escape(pattern).replace(r"\*", ".*")
+        if re.fullmatch(re.sub(r":[a-z]+", "[^/]+", parts), f"/{path}"):
             headers.update(values)
     return headers
 
@@ -248,7 +252,7 @@ def check_revalidation(
 
 def check_missing(server: Server, findings: Findings, *, headers: bool = True) -> None:
     """A wrong address gets the site's own page, marked as not found, and is not kept."""
-    for path in ("no/such/page/", "no-such-page", "assets/stylesheets/no-such.css"):
+    for path in ("no/such/page/", "no-such-page", "assets/0123456789ab/no-such.css"):
         answer = server.get(path)
         findings.expect(
             answer.status == 404,

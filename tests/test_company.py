@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import csv
+import io
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -82,7 +87,10 @@ def test_sample_overview(umbrellas: Path) -> None:
     closing = len(live.tips_of("efficient-for-what"))
     assert len(tips["hidden"]) == closing + 1
     assert tips["shown"] == len(live.tips) + 2 - closing - 1 == tips["upstream"] + 2 + 1
-    assert found["pages_hidden"] == ["/tools/why/"]
+    assert found["tools_hidden"] == ["why"]
+    assert "why" not in found["tools"]
+    (left_out,) = found["left_out"]
+    assert left_out.startswith("`statements.long-run` of the tool `pulse`")
     assert {each["language"]: each["own"] for each in found["by_language"]} == {"en": 2, "nl": 2}
     printed = run("overview", root=umbrellas)
     assert "hidden    13 day-two-sentences" in printed
@@ -94,11 +102,12 @@ def test_sample_site_has_its_brand_on_every_page(umbrella_site: Path) -> None:
         assert page.text_of("brand__name") == "Left-Handed Umbrellas", page.path
         links = list(page.links())
         assert sum(link.endswith("images/umbrella.svg") for link in links) == 2, page.path
-        assert any(link.endswith("assets/css/company.css") for link in links), page.path
+        assert any(link.endswith("/css/company.css") for link in links), page.path
         dutch = page.path.startswith("nl/")
         footer = page.text_of("site-footer__own")
         assert ("Motregenlaan" if dutch else "Drizzle Lane") in footer, page.path
-    sheet = (umbrella_site / "assets/css/company.css").read_text(encoding="utf-8")
+    (file,) = umbrella_site.glob("assets/*/css/company.css")
+    sheet = file.read_text(encoding="utf-8")
     assert "light-dark(#1d5c4a, " in sheet
     assert sheet.startswith("@media screen")
     home = Page(umbrella_site, "index.html")
@@ -112,8 +121,66 @@ def test_sample_site_links_hold_and_lead_to_nothing_hidden(umbrella_site: Path) 
     for gone in ("tips/day-two-sentences", "tips/buy-the-way-you-hope", "tools/why"):
         assert not (umbrella_site / gone).exists()
         assert gone not in (umbrella_site / "sitemap.xml").read_text(encoding="utf-8")
-    tools = Page(umbrella_site, "tools/index.html")
-    assert "Why customer culture" in text(tools.root)  # the words stay where the link is gone
+    cards = [text(card) for card in Page(umbrella_site, "tools/index.html").by_class("tool-card")]
+    assert len(cards) == 8
+    assert not any("copy within a year" in card for card in cards)
+    kept = (umbrella_site / "sw.js").read_text(encoding="utf-8")
+    assert "tools/why-not/" in kept
+    assert "tools/why/" not in kept
+
+
+def island(page: Page, name: str) -> dict[str, Any]:
+    """The data that a page hands to its scripts."""
+    (found,) = [e for e in page.all(".//script") if e.get("id") == name]
+    data: dict[str, Any] = json.loads(found.text or "")
+    return data
+
+
+def test_sample_tools_and_fives_are_the_companys(umbrella_site: Path) -> None:
+    why_not = Page(umbrella_site, "nl/tools/why-not/index.html")
+    assert "Het regent nooit als het moet" in text(why_not.root)
+    assert "Wij zijn B2B" not in text(why_not.root)
+    data = island(why_not, "pb-tool")
+    assert data["lists"]["objections"][-1]["id"] == "weather"
+    assert {"201", "202"} <= set(data["tips"])
+    pulse = island(Page(umbrella_site, "tools/pulse/index.html"), "pb-tool")
+    names = [statement["id"] for statement in pulse["lists"]["statements"]]
+    assert "dry" in names
+    assert "long-run" not in names  # it is about the chapter that is hidden
+    hidden = {13, *range(93, 102)}
+    for built in (umbrella_site / "tools").glob("*/index.html"):
+        tool = island(Page(umbrella_site, f"tools/{built.parent.name}/index.html"), "pb-tool")
+        named = [n for tips in tool["suggest"].values() for n in tips]
+        named += [
+            n for entries in tool["lists"].values() for e in entries for n in e.get("tips", [])
+        ]
+        assert not hidden & set(named), tool["slug"]
+        assert set(map(str, named)) <= set(tool["tips"]), tool["slug"]
+    planner = text(Page(umbrella_site, "planner/index.html").root)
+    assert "A rainy day" in planner
+    assert "Rebuilding trust" in planner  # with a tip of ours in place of a hidden one
+    assert "Business to business" not in planner
+
+
+def test_sample_data_says_whose_it_is(umbrella_site: Path) -> None:
+    data = json.loads((umbrella_site / "playbook.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, json.loads((ROOT / "schema/playbook-1.json").read_text("utf-8")))
+    origins = {tip["number"]: tip["origin"] for tip in data["tips"]}
+    assert (origins[1], origins[12], origins[201]) == ("upstream", "changed", "ours")
+    assert {c["slug"]: c["origin"] for c in data["chapters"]}["dry-on-both-sides"] == "ours"
+    assert data["company"] == {
+        "name": "Left-Handed Umbrellas",
+        "own": [201, 202],
+        "changed": [12],
+        "hidden": [13, *range(93, 102)],
+    }
+    assert [release["version"] for release in data["releases"]] == ["1.0.0"]
+    named = {n for release in data["releases"] for n in release["new"] + release["changed"]}
+    assert named == {12, 201, 202}
+    table = (umbrella_site / "tips.csv").read_text(encoding="utf-8")
+    rows = {row["number"]: row["origin"] for row in csv.DictReader(io.StringIO(table))}
+    assert rows == {str(number): origin for number, origin in origins.items()}
+    assert "a hook for the umbrella" in (umbrella_site / "news.xml").read_text(encoding="utf-8")
 
 
 def test_sample_tips_live_everywhere(umbrella_site: Path) -> None:
@@ -146,15 +213,31 @@ def test_upstream_site_has_no_facet_for_company_tips(site_folder: Path) -> None:
     assert deck.by_class("chip--ours") == []
 
 
-def test_edit_links_lead_to_the_right_file(umbrella_site: Path, umbrellas: Path) -> None:
-    def edit(slug: str, site: Path = umbrella_site) -> str:
-        links = Page(site, f"tips/{slug}/index.html").links()
-        return next(link for link in links if "/edit/" in link)
+EDITED = {
+    "tips/open-it-in-the-rain": "company/tips/201-open-it-in-the-rain.yml",
+    "tips/empty-chair": "company/tips/012-empty-chair.yml",
+    "tips/one-free-slot": "content/tips/061-one-free-slot.yml",
+    "chapters/dry-on-both-sides": "company/chapters/51-dry-on-both-sides.yml",
+    "chapters/one-fan-today": "company/chapters/07-one-fan-today.yml",
+    "nl/chapters/keep-it-human": "content/chapters/08-keep-it-human.yml",
+    "tools/pulse": "company/tools/pulse.yml",
+    "tools/door": "content/tools/door.yml",
+    "nl/our-way": "company/pages/nl/our-way.md",
+    "print": "content/pages/en/print.md",
+    "tools": "content/pages/en/tools/index.md",
+}
 
-    ours = "https://git.example/umbrellas/playbook/edit/main/company/tips"
-    assert edit("open-it-in-the-rain") == f"{ours}/201-open-it-in-the-rain.yml"
-    assert edit("empty-chair") == f"{ours}/012-empty-chair.yml"
-    assert "/umbrellas/playbook/edit/main/content/tips/061-" in edit("one-free-slot")
+
+def test_edit_links_lead_to_the_right_file(umbrella_site: Path, umbrellas: Path) -> None:
+    start = "https://git.example/umbrellas/playbook/edit/main"
+
+    def edit(address: str) -> str:
+        links = Page(umbrella_site, f"{address}/index.html").links()
+        (found,) = [link for link in links if "/edit/" in link]
+        return found.removeprefix(f"{start}/")
+
+    ours = f"{start}/company/tips"
+    assert {address: edit(address) for address in EDITED} == EDITED
     from generator import validate
     from generator.render import render
 
@@ -199,6 +282,26 @@ def test_other_builders_give_the_same_company(
 # -- languages -------------------------------------------------------------------------------
 
 
+def test_no_way_leads_to_a_hidden_chapter_and_hidden_tools(
+    example: Path, build_example: Build
+) -> None:
+    hide = "hide: [mended-promises, /tools/, /method/]"
+    write(example, "company/company.yml", f"playbook_id: pots\n{hide}\n")
+    run("drift", "--accept", root=example)
+    (left_out,) = problems(example)
+    assert "[five-left-out]" in left_out
+    site = build_example()
+    assert dead_links(site, "/") == []
+    assert not (site / "tools").exists()
+    assert not (site / "method").exists()
+    kept = (site / "sw.js").read_text(encoding="utf-8")
+    front = (site / "index.html").read_text(encoding="utf-8")
+    for gone in ("tools/pulse/", "method/", "tips/write-the-promise-down/"):
+        assert f'"{gone}' not in kept
+        assert f'href="{gone}' not in front
+    assert 'href="tools/' not in front
+
+
 def test_only_dutch(example: Path, build_example: Build) -> None:
     write(example, "company/company.yml", "languages: [nl]\nplaybook_id: potten\n")
     assert problems(example) == []
@@ -228,12 +331,38 @@ def test_german_added(example: Path, build_example: Build) -> None:
     }
     write(example, f"company/tips/{tip}", yaml.safe_dump({"de": german}, allow_unicode=True))
     write(example, "company/interface/de.yml", "site:\n  language: Deutsch\n")
+    objections = yaml.safe_load((example / "content/tools/why-not.yml").read_text("utf-8"))
+    german = {
+        "de": {**objections["en"], "title": "Warum es hier nicht geht"},
+        **{
+            name: {key: {"de": {**entry["en"]}} for key, entry in objections[name].items()}
+            for name in ("speakers", "objections")
+        },
+    }
+    write(example, "company/tools/why-not.yml", yaml.safe_dump(german, allow_unicode=True))
     run("drift", "--accept", root=example)
     (left,) = problems(example)
+    assert "8 tools" in left
     assert left.startswith("company/company.yml:1:1: [language-incomplete] `de` has no text yet")
     site = build_example()
     assert text(Page(site, "de/tips/look-up-first/index.html").all(".//h1")[0]) == "Erst aufschauen"
     assert "Deutsch" in text(Page(site, "index.html").root)
+    tool = Page(site, "de/tools/why-not/index.html")
+    assert text(tool.all(".//h1")[0]) == "Warum es hier nicht geht"
+    (door,) = Page(site, "de/tools/door/index.html").by_class("tool-page")
+    assert door.get("lang") == "en"
+    # An objection that upstream adds later makes the tool fall back, and breaks nothing.
+    objections["objections"]["later"] = copy.deepcopy(objections["objections"]["no-time"])
+    more = yaml.safe_dump(copy.deepcopy(objections), allow_unicode=True)
+    write(example, "content/tools/why-not.yml", more)
+    book, told_all = load_playbook(example)
+    assert book is not None
+    (told,) = [problem for problem in told_all if problem.code == "missing-language"]
+    assert (told.path, told.level) == ("content/tools/why-not.yml", "warning")
+    assert "mend it in company/tools/why-not.yml" in told.hint
+    assert "`objections.later` has no text in `de`" in told.message
+    (fallen,) = [tool for tool in book.tools if tool.slug == "why-not"]
+    assert set(fallen.texts) == {"en", "nl"}
     # A translation is held against what it translates.
     edit = example / "content/tips" / tip
     edit.write_text(

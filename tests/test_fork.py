@@ -58,6 +58,41 @@ THEIR_NEW_TIP = (
 )
 
 
+THEIR_NEW_OBJECTION = """\
+  steam:
+    who: [boss]
+    tips: [7]
+    en: {objection: Steam is free, answer: "It is, that is true. Polish one spout."}
+    nl: {objection: Stoom is gratis, answer: "Dat klopt. Poets één tuit."}
+"""
+OUR_OBJECTIONS = """\
+objections:
+  no-time:
+    en: {objection: The kettle is on}
+  lids:
+    who: [team]
+    tips: [201]
+    en: {objection: Lids get lost, answer: "They do, that is true. Count them tonight."}
+    nl: {objection: Deksels raken zoek, answer: "Dat klopt. Tel ze vanavond."}
+"""
+OUR_STATEMENT = """\
+statements:
+  lids:
+    chapter: mended-promises
+    en: {text: Every lid finds its pot again.}
+    nl: {text: Elk deksel vindt zijn pot terug.}
+"""
+# Upstream's only five holds tip 5, which we hide.
+OUR_FIVE = """\
+remove: [fives.tea-room]
+fives:
+  lids:
+    tips: [1, 2, 3, 6, 201]
+    en: {name: Lids first, about: "Four of theirs, and one of ours."}
+    nl: {name: Eerst de deksels, about: "Vier van hen, en één van ons."}
+"""
+
+
 def git(*arguments: str, root: Path) -> str:
     """A git command, with a name and without the machine's own settings."""
     environment = {
@@ -106,7 +141,9 @@ def upstream(tmp_path: Path) -> Path:
     root = tmp_path / "upstream"
     shutil.copytree(EXAMPLE, root)
     # A tip from 201 in content/ would be a company's; and no upstream tip has such a number.
-    (root / "content/tips/201-stop-promising-soon.yml").unlink()
+    tips = root / "content/tips"
+    (tips / "201-stop-promising-soon.yml").rename(tips / "006-stop-promising-soon.yml")
+    edit(root / "content/starters.yml", "[1, 2, 3, 5, 201]", "[1, 2, 3, 5, 6]")
     shutil.copytree(ROOT / "theme", root / "theme")
     (root / "company").mkdir()
     shutil.copy(ROOT / "company/README.md", root / "company")
@@ -136,7 +173,12 @@ def fork(upstream: Path, tmp_path: Path) -> Path:
         words[words.index(above) + 1] = f"  title: {title}"
     override.write_text("\n".join(words), encoding="utf-8")
     settings = root / "company/company.yml"
-    settings.write_text(settings.read_text("utf-8") + "\nhide: [5, /tools/why/]\n", "utf-8")
+    hide = "\nhide: [5, /tools/why/, /tools/spiral/]\n"
+    settings.write_text(settings.read_text("utf-8") + hide, "utf-8")
+    (root / "company/tools").mkdir()
+    (root / "company/tools/why-not.yml").write_text(OUR_OBJECTIONS, "utf-8")
+    (root / "company/tools/pulse.yml").write_text(OUR_STATEMENT, "utf-8")
+    (root / "company/starters.yml").write_text(OUR_FIVE, "utf-8")
     run("drift", "--accept", root=root)
     assert set(codes(root)) == {"language-incomplete"}  # our tip has no Dutch yet
     commit(root, "Our own playbook")
@@ -169,7 +211,10 @@ def release(upstream: Path) -> None:
             .replace("[ring-before-thursday", "[polish-the-spouts"),
             encoding="utf-8",
         )
-    (tips / "006-polish-the-spouts.yml").write_text(THEIR_NEW_TIP, encoding="utf-8")
+    (tips / "007-polish-the-spouts.yml").write_text(THEIR_NEW_TIP, encoding="utf-8")
+    why_not = upstream / "content/tools/why-not.yml"
+    edit(why_not, "objection: We have no time", "objection: We never have time")
+    edit(why_not, "objections:\n", "objections:\n" + THEIR_NEW_OBJECTION)
     edit(upstream / "mkdocs.yml", "site_name: The Teapot Hospital", "site_name: The Teapot Ward")
     edit(upstream / "content/interface/en.yml", "\nours:\n", "\nlater:\n  word: Later\nours:\n")
     edit(upstream / "content/interface/nl.yml", "\nours:\n", "\nlater:\n  word: Later\nours:\n")
@@ -187,17 +232,23 @@ def test_a_company_takes_a_later_version_without_a_conflict(
     git("fetch", "-q", "upstream", root=fork)
     git("merge", "-q", "--no-edit", "upstream/main", root=fork)  # fails where there is a conflict
     assert git("status", "--porcelain", root=fork) == ""
-    assert (fork / "content/tips/006-polish-the-spouts.yml").is_file()
+    assert (fork / "content/tips/007-polish-the-spouts.yml").is_file()
 
     # check tells what to look at, and where.
     found = codes(fork)
     assert set(found) == {"drift", "language-incomplete"}
-    assert found["drift"] == ["company/company.yml", "company/tips/002-ask-the-story.yml"]
+    assert found["drift"] == [
+        "company/company.yml",
+        "company/tips/002-ask-the-story.yml",
+        "company/tools/why-not.yml",
+    ]
 
     # drift says what, with then, now and ours; only of the fields that we changed or hid.
     listed = json.loads(run("drift", "--format", "json", root=fork, code=1))
     by_field = {(one["number"], one["field"]): one for one in listed}
-    assert set(by_field) == {(2, "en.title"), (5, "retired")}
+    objection = "objections.no-time.en.objection"
+    assert set(by_field) == {(2, "en.title"), (5, "retired"), (None, objection)}
+    assert by_field[None, objection]["now"] == "We never have time"
     title = by_field[2, "en.title"]
     assert (title["state"], title["kind"]) == ("changed", "changed")
     assert title["now"] == "Ask for the story of every pot"
@@ -217,9 +268,16 @@ def test_a_company_takes_a_later_version_without_a_conflict(
     assert (site / "tips/polish-the-spouts/index.html").is_file()
     assert not (site / "tips/ring-before-thursday").exists()
     assert not (site / "tools/why").exists()
+    assert not (site / "tools/spiral").exists()
+    answers = text(Page(site, "tools/why-not/index.html").root)
+    for words in ("The kettle is on", "Lids get lost", "Steam is free"):
+        assert words in answers
+    assert "We never have time" not in answers
+    assert "Every lid finds its pot again." in text(Page(site, "tools/pulse/index.html").root)
+    assert "Lids first" in text(Page(site, "planner/index.html").root)
     assert dead_links(site, "/tips/") == []
     deck = {e.get("data-tip") for e in Page(site, "tips/index.html").by_class("card")}
-    assert deck == {"1", "2", "3", "6", "201"}
+    assert deck == {"1", "2", "3", "6", "7", "201"}
     for built in all_pages(site):
         assert "Ward" not in built.html
 

@@ -38,7 +38,8 @@ COMMANDS = [
 ]
 HASHED = re.compile(r"[._-][0-9a-f]{7,}\.")
 RULES = check.rules((HOSTING / "_headers").read_text(encoding="utf-8"))
-FOLDERS = [pattern.rstrip("*") for pattern, _ in RULES if pattern != "/*"]
+FOLDERS = [pattern.rstrip("*") for pattern, said in RULES if "Cache-Control" in said]
+FRAMED = "Content-Security-Policy"
 
 
 def read(path: Path) -> str:
@@ -67,18 +68,25 @@ def test_server_settings_say_what_headers_says(name: str) -> None:
         for header, value in re.findall(
             r"^\s*(?:add_header|Header always set) (\S+) (\".*?\"|\S+)", text, re.MULTILINE
         )
-        if header != "Cache-Control"
+        if header not in ("Cache-Control", FRAMED)
     }
     assert said == dict(RULES)["/*"]
+    assert {said[FRAMED] for _, said in RULES if FRAMED in said} == {"frame-ancestors 'self'"}
+    assert set(re.findall(r"\"(frame-ancestors .*?)\"", text)) == {
+        "frame-ancestors 'self'",
+        "frame-ancestors *",
+    }
     hashed = "|".join(folder.strip("/") for folder in FOLDERS)
-    assert f"/({hashed})/" in text
-    assert {value["Cache-Control"] for pattern, value in RULES if pattern != "/*"} == set(
+    assert f"/({hashed})/".replace("assets", "assets/[0-9a-f]+") in text
+    assert {said["Cache-Control"] for _, said in RULES if "Cache-Control" in said} == set(
         re.findall(r'"(public,.*?)"', text)
     )
 
 
 def test_files_kept_for_good_carry_a_hash_in_their_name(site_folder: Path) -> None:
-    for folder in FOLDERS:
+    for path in (site_folder / "assets").iterdir():
+        assert re.fullmatch(r"[0-9a-f]{12}", path.name), path
+    for folder in FOLDERS[1:]:
         files = [path for path in (site_folder / folder.strip("/")).iterdir() if path.is_file()]
         assert files, folder
         for path in files:

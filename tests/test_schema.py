@@ -43,7 +43,10 @@ FILES = {
     "company": "../company/company.yml",
     "tip-override": "../company/tips/0*.yml",
     "chapter-override": "../company/chapters/0*.yml",
+    "starters-override": "../company/starters.yml",
     **{f"tool-{slug}": f"tools/{slug}.yml" for slug in tool_kinds.KINDS},
+    # What holds everything is right where nothing is needed; see test_editor_settings.py too.
+    **{f"tool-{slug}-override": f"tools/{slug}.yml" for slug in tool_kinds.KINDS},
 }
 
 
