@@ -30,7 +30,7 @@ MODULE = re.compile(r'<script type="module" src="([^"]*?assets/[0-9a-f]{12}/)([^
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
 UNUSED_TAG = re.compile(r'\s*<link rel="manifest"[^>]*>')
 # What only a server or another machine reads.
-UNUSED_FILES = (WORKER, "robots.txt", "sitemap.xml", "404.html", "_headers", "_redirects")
+UNUSED_FILES = (WORKER, "robots.txt", "404.html")
 NOT_A_LINK = frozenset({"root"})  # keys of page data that are bases of addresses, not links
 ZIP_TIME = (2020, 1, 1, 0, 0, 0)  # the same site gives the same bytes
 
