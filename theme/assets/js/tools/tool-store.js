@@ -46,6 +46,7 @@ store.know("tool", isRecord);
 /** Name a kind of record of this tool, and how to recognise one. @param {string} kind @param {(value: any) => boolean} isValid */
 export function know(kind, isValid) {
   shapes[kind] = isValid;
+  store.know("tool", isRecord); // what was read before is judged again
 }
 
 /** @param {string} id */
