@@ -47,6 +47,11 @@ def chapter_address(slug: str) -> str:
     return f"{CHAPTERS}{slug}/"
 
 
+def calendar_address(slug: str) -> str:
+    """The address of the calendar of a starter five, to subscribe to."""
+    return f"calendars/{slug}.ics"
+
+
 def embed_address(slug: str) -> str:
     """The address of a tip's small page, for a frame on another site."""
     return f"{EMBED}{slug}/"

@@ -141,6 +141,23 @@ def machine_files(page: PageView) -> list[dict[str, str]]:
     ]
 
 
+def calendar_files(page: PageView) -> list[dict[str, str]]:
+    """The calendars of the starter fives: name, language, relative link, whole address."""
+    playbook, outlet = page.playbook, Outlet(page.playbook, page.language)
+    if not playbook.settings.site_url:
+        return []
+    return [
+        {
+            "name": view.text.name,
+            "language": view.language,
+            "href": addresses.relative(page.path, path),
+            "url": addresses.outside(playbook.settings.site_url, path, page.path),
+        }
+        for view in page.starters()
+        for path in [outlet.path(addresses.calendar_address(view.slug))]
+    ]
+
+
 def store_name(playbook: Playbook) -> str:
     """`extra.playbook_id` of mkdocs.yml: the name that never changes once a site is out."""
     return str((playbook.settings.raw.get("extra") or {}).get("playbook_id", "playbook"))

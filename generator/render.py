@@ -21,7 +21,7 @@ from generator import addresses, colours, embeds
 from generator.coverage import coverage
 from generator.heads import head
 from generator.model import Page, Playbook, Tip, Tool
-from generator.outlet import Outlet, machine_files, store_name, versions
+from generator.outlet import Outlet, calendar_files, machine_files, store_name, versions
 from generator.print_shop import Printed, kilobytes, shelves
 from generator.search_words import search_words
 from generator.tool_kinds import KINDS
@@ -273,6 +273,7 @@ class _Renderer:
             edit=self._edit_link(prose.path),
             credits=credits_list,
             files=machine_files(page) if is_data else (),
+            calendars=calendar_files(page) if is_data else (),
             snippet=embeds.week_snippet(Outlet(self.playbook, self.language)) if is_data else "",
             **more,
         )

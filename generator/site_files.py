@@ -1,4 +1,5 @@
-"""Playbook → every file that stands beside the pages, as values: data, Markdown, feeds, embeds.
+"""Playbook → every file that stands beside the pages, as values: data, Markdown, feeds,
+calendars, embeds.
 
 A site builder would turn some of these into pages, so they do not pass through it: `finish.py`
 puts them into the site when the pages are there.
@@ -8,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import addresses, embeds, export_schema, exports, feeds, plain_pages
+from generator import (
+    addresses,
+    embeds,
+    export_schema,
+    exports,
+    feeds,
+    plain_pages,
+    starter_calendars,
+    weekly,
+)
 from generator.model import Playbook
 from generator.outlet import Outlet, versions
 from generator.render import OutFile, environment
@@ -53,6 +63,10 @@ def _fed(playbook: Playbook, language: str, week: int) -> Iterator[tuple[str, st
     news = feeds.news_feed(jinja, outlet, made_by)
     if news is not None:
         yield addresses.NEWS, news
+    year = weekly.monday(week).year
+    for starter in playbook.starters if playbook.settings.site_url else ():
+        calendar = starter_calendars.starter_calendar(outlet, starter, made_by, year)
+        yield addresses.calendar_address(starter.slug), calendar
     page = "index.html"
     for tip in playbook.tips:
         address = addresses.embed_address(tip.slug)

@@ -323,6 +323,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "llms",
         "llms_about",
         "llms_pages",
+        "calendars",
+        "calendars_about",
         "sitemap",
         "sitemap_about",
         "embed",
