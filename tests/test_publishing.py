@@ -225,7 +225,7 @@ class _WellKept(BaseHTTPRequestHandler):
         mark = f'"{hashlib.sha256(body).hexdigest()}"'
         headers = {"ETag": mark, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
         headers["Content-Type"] = check.TYPES.get(Path(path).suffix, ("text/plain",))[0]
-        headers |= check.wanted(path)
+        headers |= check.wanted(path.removesuffix("index.html"))
         if "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body)
             headers["Content-Encoding"] = "gzip"
