@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +20,7 @@ def test_every_starter_five_has_six_rounds_a_year(site_folder: Path, path: str, 
     starters = yaml.safe_load((ROOT / "content/starters.yml").read_text(encoding="utf-8"))["fives"]
     for slug, five in starters.items():
         data = (site_folder / f"{path}calendars/{slug}.ics").read_bytes()
-        events = Calendar.from_ical(data).walk("VEVENT")
+        events: Any = Calendar.from_ical(data).walk("VEVENT")
         assert len({str(event["UID"]) for event in events}) == len(events)
         links = {str(event["URL"]) for event in events}
         assert len(links) == 12
