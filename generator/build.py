@@ -13,6 +13,7 @@ from pathlib import Path
 from generator import (
     __version__,
     addresses,
+    app_icons,
     builders,
     finish,
     fonts,
@@ -142,7 +143,10 @@ def make_site(
         site,
         dict(zip(settings.languages[1:], others, strict=True)),
         options.root,
-        links=_link_pictures(playbook, options),
+        links=[
+            *_link_pictures(playbook, options),
+            *app_icons.app_icons(playbook, house.house_of(playbook)),
+        ],
     )
     return site
 

@@ -46,6 +46,8 @@ ANY_ASSET_LINK = re.compile(
     r"assets/(?=(?:css|fonts|images|js|pagefind|stylesheets)/)"
 )
 PAGEFIND = "pagefind"
+MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
+APPLE_ICON = "icons/icon-180.png"
 SMALL_CARD = '<meta name="twitter:card" content="summary">'
 
 
@@ -277,14 +279,30 @@ def offline(site: Path, playbook: Playbook, release: str, source: str) -> None:
     """Write the manifest of each language and the service worker, whose program is `source`."""
     settings = playbook.settings
     default = settings.default_language
+    icons = [path.relative_to(site).as_posix() for path in site.glob("icons/*.png")]
     for language in settings.languages:
         place = site / addresses.site_path("", language, default) / offline_files.MANIFEST
-        place.write_text(offline_files.manifest(playbook, language, release), encoding="utf-8")
+        text = offline_files.manifest(playbook, language, release, icons)
+        place.write_text(text, encoding="utf-8")
+    if APPLE_ICON in icons:
+        _add_apple_icon(site, release)
     for left in site.rglob(offline_files.SOURCE):  # engines copy it along with the theme
         left.unlink()
     files = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     worker = offline_files.service_worker(source, files, settings.languages, default, release)
     (site / offline_files.WORKER).write_text(worker, encoding="utf-8")
+
+
+def _add_apple_icon(site: Path, release: str) -> None:
+    """Name the icon for Apple's home screens, which take none from a manifest."""
+    asset = re.compile(rf'(?:href|src)="([^"]*?)assets/{release}/')
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        root, manifest = asset.search(html), MANIFEST_LINK.search(html)
+        if root and manifest:
+            icon = f'<link rel="apple-touch-icon" href="{root[1]}{APPLE_ICON}">'
+            html = html[: manifest.end()] + icon + html[manifest.end() :]
+            page.write_text(html, encoding="utf-8")
 
 
 def stamp(site: Path, name: str, version: str, release: str) -> None:

@@ -23,8 +23,11 @@ PAPER, INK = (
 )  # --paper and --accent of tokens.css, which a manifest cannot read
 
 
-def manifest(playbook: Playbook, language: str, release: str) -> str:
-    """The web app manifest of a language (W3C Web Application Manifest), as JSON."""
+def manifest(playbook: Playbook, language: str, release: str, icons: Iterable[str]) -> str:
+    """The web app manifest of a language (W3C Web Application Manifest), as JSON.
+
+    in: the site's release, and the paths of its PNG icons (`icons/icon-512.png`).
+    """
     default = playbook.settings.default_language
     t = Words(language, default, playbook.interface)
     root = site_root(playbook)
@@ -43,15 +46,20 @@ def manifest(playbook: Playbook, language: str, release: str) -> str:
             "display": "standalone",
             "background_color": PAPER,
             "theme_color": INK,
-            "icons": [
-                {
-                    "src": f"{back}assets/{release}/images/favicon.svg",
-                    "sizes": "any",
-                    "type": "image/svg+xml",
-                }
-            ],
+            "icons": _icons(back, release, icons),
         }
     )
+
+
+def _icons(back: str, release: str, icons: Iterable[str]) -> list[dict[str, str]]:
+    """The PNG icons, which a device may cut to its own shape, and the drawing for every size."""
+    drawn = {"src": f"{back}assets/{release}/images/favicon.svg", "type": "image/svg+xml"}
+    found = [{**drawn, "sizes": "any"}]
+    for path in sorted(icons):
+        pixels = path.rpartition("-")[2].partition(".")[0]
+        icon = {"src": f"{back}{path}", "type": "image/png", "sizes": f"{pixels}x{pixels}"}
+        found += [{**icon, "purpose": "any"}, {**icon, "purpose": "maskable"}]
+    return found
 
 
 def service_worker(

@@ -28,7 +28,7 @@ WHOLE_LINK = re.compile(FOLDER)
 ISLAND = re.compile(r'(<script type="application/json"[^>]*>)(.*?)(</script>)', re.DOTALL)
 MODULE = re.compile(r'<script type="module" src="([^"]*?assets/[0-9a-f]{12}/)([^"]+)"></script>')
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
-UNUSED_TAG = re.compile(r'\s*<link rel="manifest"[^>]*>')
+UNUSED_TAG = re.compile(r'\s*<link rel="(?:manifest|apple-touch-icon)"[^>]*>')
 # What only a server or another machine reads.
 UNUSED_FILES = (WORKER, "robots.txt", "404.html")
 NOT_A_LINK = frozenset({"root"})  # keys of page data that are bases of addresses, not links

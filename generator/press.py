@@ -177,6 +177,11 @@ class Press:
         name = self.house.name
         return whose._sheet("picture", name, pictures=list(pictures), motto=motto, light=greys)
 
+    def app_icon(self, greys: int) -> Sheet:
+        """No paper: the mark on a square, drawn in greys from 0 to that many."""
+        whose = replace(self, house=House(self.house.name, self.house.mark))
+        return whose._sheet("icon", self.house.name, mark=self.house.mark, light=greys)
+
     def fit(self, tips: Sequence[Tip]) -> Sheet:
         """No paper: every text of these tips, measured in every place where it is printed."""
         longest = Round(date(2027, 9, 15), plan.MOST_WEEKS, team="W" * LONGEST_TEAM)

@@ -77,7 +77,7 @@ def _draw(press: Press, wanted: list[Wanted]) -> list[bytes]:
     if not wanted:
         return []
     sheet = press.shared_links([one.words for one in wanted], GREYS)
-    light = _rgb(LIGHT)
+    light = rgb_of(LIGHT)
     paint: Callable[[bytes, Wanted], bytes] = lambda png, one: two_tone(  # noqa: E731 (typed)
         png, GREYS, one.ground, light
     )
@@ -105,14 +105,13 @@ def _wanted(press: Press) -> Iterator[Wanted]:
 
 def _home(press: Press) -> Wanted:
     """The heading of the home page and what the playbook is, on the accent of the house."""
-    t, accent = press.view.t, press.house.accent
+    t = press.view.t
     lines = (t.plain(f"home.title_{n}") for n in (1, 2, 3))
     own = press.playbook.company.texts.get(press.language)
     live = sum(not tip.retired for tip in press.playbook.tips)
     text = (own and own.description) or t.plain("site.description", count=live)
     words = _words("\n".join(line for line in lines if line), text, press.language)
-    ground = colours.from_hex(accent) if accent else colours.from_oklch(ACCENT)
-    return Wanted("index", words, _as_rgb(ground))
+    return Wanted("index", words, accent_of(press.house))
 
 
 def _words(title: str, text: str, lang: str, above: str = "", number: str = "") -> dict[str, Any]:
@@ -120,10 +119,17 @@ def _words(title: str, text: str, lang: str, above: str = "", number: str = "") 
 
 
 def _of_hue(hue: float) -> Rgb:
-    return _rgb(Oklch(CHAPTER_LIGHT, CHAPTER_CHROMA, hue))
+    return rgb_of(Oklch(CHAPTER_LIGHT, CHAPTER_CHROMA, hue))
 
 
-def _rgb(colour: Oklch) -> Rgb:
+def accent_of(house: House) -> Rgb:
+    """The accent of the house, or the playbook's own."""
+    given = house.accent
+    return _as_rgb(colours.from_hex(given) if given else colours.from_oklch(ACCENT))
+
+
+def rgb_of(colour: Oklch) -> Rgb:
+    """A colour as red, green and blue."""
     return _as_rgb(colours.from_oklch(colour))
 
 

@@ -123,9 +123,20 @@ def test_the_site_can_be_installed(page: Page, site: str) -> None:
         assert manifest["name"] == "Playbook 101"
         base = f"new URL({manifest['start_url']!r}, {address!r}).href"
         assert page.evaluate(base) == f"{site}{path}"
-        icon = manifest["icons"][0]["src"]
-        found = page.evaluate("(icon) => fetch(icon).then((a) => a.ok)", f"{site}{path}{icon}")
-        assert found
+        for icon in manifest["icons"]:
+            side = page.evaluate(
+                """async (icon) => {
+                  const picture = new Image();
+                  picture.src = icon;
+                  await picture.decode();
+                  return picture.naturalWidth;
+                }""",
+                f"{site}{path}{icon['src']}",
+            )
+            assert icon["sizes"] in ("any", f"{side}x{side}"), icon
+        assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+        apple = page.locator("link[rel=apple-touch-icon]").evaluate("(link) => link.href")
+        assert apple == f"{site}icons/icon-180.png"
 
 
 def test_a_broken_worker_breaks_nothing(new_context: NewContext, site: str) -> None:
