@@ -386,7 +386,7 @@ def test_head_of_a_page(site_folder: Path) -> None:
     assert shared["og:type"] == "article"
     assert (shared["og:locale"], shared["og:locale:alternate"]) == ("nl_NL", "en_GB")
     assert shared["og:description"] == metas(page, "name")["description"]
-    assert metas(page, "name")["twitter:card"] == "summary"
+    assert metas(page, "name")["twitter:card"] == "summary_large_image"
     assert __version__ in metas(page, "name")["generator"]
     links = [e for e in page.root.iter("link") if e.get("rel") == "alternate"]
     named = {e.get("hreflang"): e.get("href") for e in links if e.get("hreflang")}
