@@ -7,12 +7,14 @@ import functools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +25,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
 BASE_PATH = "some/where"  # the site is tested below a path, as on GitHub Pages
+
+# A shell starts what runs in the background with Ctrl-C ignored, and a suite would hand that on to
+# every program whose Ctrl-C it tries.
+with suppress(ValueError):  # only the first thread may
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
