@@ -76,7 +76,8 @@ class PlanForm extends HTMLElement {
     }
     for (const field of [this.start, this.select("weeks")]) if (field) field.disabled = Boolean(round);
     setText(find(this, ".plan-form__span"), spanInWords(plan.start, plan.end));
-    setText(find(this, ".plan-form__checks"), plan.checks.map((date) => inWords(date, SHORT)).join(" · "));
+    // No date is broken over two lines.
+    setText(find(this, ".plan-form__checks"), plan.checks.map((date) => inWords(date, SHORT).replaceAll(" ", "\u00a0")).join(" · "));
     setText(find(this, ".plan-form__close"), spanInWords(closingFrom(plan.end), plan.end, SHORT));
     const days = dayNumber(plan.start) - dayNumber(today());
     this.say(".plan-form__past", days < 0 && !round);

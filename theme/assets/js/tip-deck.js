@@ -14,7 +14,7 @@ const FACETS = ["chapter", "who", "effort", "door", "horizon", "tag", "whose"];
 const BETWEEN = ".";
 const TYPING = 150;
 /** Cards that are put right before the first picture, and in each step after it. */
-const FIRST_SCREEN = 12;
+const FIRST_SCREEN = 8;
 const A_SLICE = 150;
 /** What hiding a card weighs beside showing one. */
 const HIDING = 0.1;
