@@ -448,7 +448,8 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
 def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
     """Run the whole suite: style, types, scripts, then pytest with a real browser.
 
-    Arguments are handed to pytest: `./playbook test -k planner`.
+    Arguments are handed to pytest: `./playbook test -k planner`. `--full` tries every promise in
+    its full size, for hours, and writes the figures into docs/PROOF.md.
     """
     from generator import suite
 

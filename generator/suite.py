@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FULL = "--full"
 NO_BROWSER = (
     "The tests need Chromium, and none was found — install it (Debian and Ubuntu: apt-get install "
     "chromium; macOS: brew install --cask chromium; anywhere: python -m playwright install "
@@ -21,7 +22,10 @@ NO_BROWSER = (
 
 
 def run(root: Path, arguments: Sequence[str], tell: Callable[[str], None]) -> int:
-    """Run the whole suite, or, with arguments, pytest alone with them. Out: the exit code."""
+    """Run the whole suite, or, with arguments, pytest alone with them. Out: the exit code.
+
+    `--full` alone is the whole suite with every promise in its full size (tests/proof.py).
+    """
     browser = find_browser() or get_browser(tell)
     if browser is None:
         tell(NO_BROWSER)
@@ -29,7 +33,8 @@ def run(root: Path, arguments: Sequence[str], tell: Callable[[str], None]) -> in
     environment = {**os.environ, "CHROMIUM": browser, "PLAYBOOK_ROOT": str(root)}
     python = [sys.executable, "-m"]
     workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
-    pytest = ("tests", [*python, "pytest", *(arguments or workers)])
+    whole = not arguments or list(arguments) == [FULL]
+    pytest = ("tests", [*python, "pytest", *(workers if whole else []), *arguments])
     checks = [
         ("style", [*python, "ruff", "check", "."]),
         ("format", [*python, "ruff", "format", "--check", "."]),
@@ -38,7 +43,7 @@ def run(root: Path, arguments: Sequence[str], tell: Callable[[str], None]) -> in
         ("content", [*python, "generator", "check"]),
     ]
     failed = []
-    for name, command in [pytest] if arguments else [*checks, pytest]:
+    for name, command in [*checks, pytest] if whole else [pytest]:
         tell(f"== {name}")
         if subprocess.run(command, cwd=root, env=environment, check=False).returncode:
             failed.append(name)

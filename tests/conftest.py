@@ -31,6 +31,8 @@ BASE_PATH = "some/where"  # the site is tested below a path, as on GitHub Pages
 with suppress(ValueError):  # only the first thread may
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+pytest_plugins = ["tests.proof"]
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
