@@ -163,9 +163,11 @@ class Gatherer:
         if report.failed:
             section.failed.append(report.nodeid.split("::", maxsplit=1)[1])
         if report.when == "call":
-            for name, value in report.user_properties:
-                if name == PROPERTY:
-                    merge(section.figures, Figure(**value))
+            values: list[Any] = [
+                value for name, value in report.user_properties if name == PROPERTY
+            ]
+            for value in values:
+                merge(section.figures, Figure(**value))
 
     def pytest_sessionfinish(self) -> None:
         """Renew the sections of the promises that were tried, and print the page."""
@@ -201,11 +203,12 @@ def git(*arguments: str) -> str:
 
 def load(path: Path) -> dict[str, Section]:
     """The figures as they were last written."""
-    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Section(**{**value, "figures": {k: Figure(**f) for k, f in value["figures"].items()}})
-        for name, value in known.items()
-    }
+    known = json.loads(path.read_text(encoding="utf-8"))
+    sections = {name: Section(**value) for name, value in known.items()}
+    for name, section in sections.items():
+        rows: dict[str, Any] = known[name]["figures"]
+        section.figures = {what: Figure(**row) for what, row in rows.items()}
+    return sections
 
 
 def page(sections: dict[str, Section]) -> str:

