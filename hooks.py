@@ -74,7 +74,8 @@ def on_post_build(config: Any) -> None:
         build.language_job(playbook, options, language, _work.folder)
         for language in playbook.settings.languages[1:]
     ]
-    builders.run("mkdocs", jobs, strict=True)
+    compiled = build.cache_folder(ROOT) / build.COMPILED / "theme"
+    builders.run("mkdocs", jobs, strict=True, compiled=compiled)
     others = {job.language: job.site_dir for job in jobs}
     build.finish_site(playbook, Path(config.site_dir), others, ROOT)
 

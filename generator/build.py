@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
 from generator import (
     __version__,
     addresses,
@@ -35,6 +37,7 @@ from generator.problem import Problem, has_errors
 from generator.views import MissingWordError
 
 CACHE = ".playbook"
+COMPILED = "templates"  # in the folder for finished work
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ def make_site(
     write.write_tree(files, workshop)
     tell("Building the pages")
     jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
-    builders.run(options.engine, jobs, strict=options.strict)
+    compiled = cache_folder(options.root) / COMPILED / "theme"
+    builders.run(options.engine, jobs, strict=options.strict, compiled=compiled)
     site, *others = [job.site_dir for job in jobs]
     tell("Finishing: security policy, sitemap, search, reading without a network")
     finish_site(
@@ -166,6 +170,7 @@ def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> lis
     """
     whose = house.house_of(playbook)
     cache = cache_folder(root)
+    _keep_compiled(cache / COMPILED / "pages")
     printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
     pages = render.render(playbook, printed)
     text = "".join(file.data.decode() for file in pages)
@@ -176,6 +181,15 @@ def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> lis
     ]
     pdfs = [render.OutFile(f"{docs}/{file.path}", file.data) for file in prints]
     return [*pages, *typefaces, *pdfs]
+
+
+def _keep_compiled(folder: Path) -> None:
+    """Let compiled templates be kept for the next build, each under what its source says."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # then they are compiled again
+    render.environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def finish_site(
@@ -190,12 +204,14 @@ def finish_site(
     `links` are the pictures beside shared links.
     """
     settings = playbook.settings
-    finish.join_languages(site, others)
-    release = finish.seal_assets(site)
+    desk = finish.join_languages(site, others)
+    release = finish.seal_assets(desk)
     beside = site_files.site_files(playbook, weekly.week_number(today()))
-    finish.place(site, [*beside, *links], release)
-    finish.add_pictures(site, settings.site_url, settings.languages)
-    finish.secure(site)
+    finish.place(desk, [*beside, *links], release)
+    finish.add_pictures(desk, settings.site_url, settings.languages)
+    finish.add_apple_icon(desk, release)
+    finish.secure(desk)
+    desk.put_back()
     pages = {
         address: {
             language: addresses.site_path(address, language, settings.default_language)
@@ -252,5 +268,5 @@ def language_job(
         site_url=settings.site_url,
         extra=frame.frame_words(playbook, language),
     )
-    builders.prepare(job, config, options.root / "theme")
+    builders.prepare(job, config, options.root / "theme", options.engine)
     return job

@@ -17,6 +17,9 @@ from typing import Any
 
 import yaml
 
+from generator import finished_pages
+
+PASS_THROUGH = Path(finished_pages.__file__)
 ENGINES = ("mkdocs", "zensical")
 # Settings of mkdocs.yml that belong to a bare `mkdocs serve`, or that each language sets anew.
 NOT_PASSED_ON = (
@@ -103,19 +106,21 @@ def _theme(raw: Mapping[str, Any]) -> dict[str, Any]:
     return dict(theme) if isinstance(theme, Mapping) else {}
 
 
-def prepare(job: Job, config: Mapping[str, Any], theme: Path) -> None:
+def prepare(job: Job, config: Mapping[str, Any], theme: Path, engine: str) -> None:
     """Put a build's settings and a copy of the theme where its engine reads them."""
     shutil.copytree(theme, job.folder / "theme", dirs_exist_ok=True)
-    text = yaml.safe_dump(dict(config), allow_unicode=True, sort_keys=False)
+    hooks = {"hooks": [str(PASS_THROUGH)]} if engine == "mkdocs" else {}
+    text = yaml.safe_dump({**config, **hooks}, allow_unicode=True, sort_keys=False)
     job.config_file.write_text(text, encoding="utf-8")
 
 
-def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
+def run(engine: str, jobs: list[Job], *, strict: bool, compiled: Path) -> None:
     """Build all languages side by side.
 
+    `compiled` is a folder for compiled templates, which may be deleted at any time.
     raises EngineError with what the engine printed, for the first language that failed.
     """
-    running = [(job, _start(engine, job, strict)) for job in jobs]
+    running = [(job, _start(engine, job, strict, compiled)) for job in jobs]
     failures = []
     try:
         for job, process in running:
@@ -130,7 +135,7 @@ def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
         raise EngineError("\n".join(failures))
 
 
-def _start(engine: str, job: Job, strict: bool) -> subprocess.Popen[str]:
+def _start(engine: str, job: Job, strict: bool, compiled: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", engine, "build", "-f", str(job.config_file)]
     if strict:
         command.append("--strict")
@@ -142,6 +147,7 @@ def _start(engine: str, job: Job, strict: bool) -> subprocess.Popen[str]:
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
+        finished_pages.COMPILED: str(compiled),
     }
     return subprocess.Popen(
         command,

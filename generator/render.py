@@ -8,8 +8,10 @@ engine passes through untouched, so that no text can be eaten or changed on the 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from generator.tool_kinds import KINDS
 from generator.tool_views import ToolView
 from generator.views import ChapterView, PageView, script_json
 
+FAST_DUMPER: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = (
@@ -90,8 +93,12 @@ def all_addresses(playbook: Playbook) -> list[str]:
     ]
 
 
+@cache
 def environment() -> Environment:
-    """Jinja for everything that is made here: escapes, and refuses a name that is not there."""
+    """Jinja for everything that is made here: escapes, and refuses a name that is not there.
+
+    One for the whole process, since it keeps the templates that it has compiled.
+    """
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -219,10 +226,11 @@ class _Renderer:
     def _each_tip(self) -> Iterator[OutFile]:
         live = self._live_tips()
         find = search_words(self.playbook, self.language)
+        numbers = [tip.number for tip in live]
         for tip in self.playbook.tips:
             page = self._page(addresses.tip_address(tip.slug))
-            before = [other for other in live if other.number < tip.number]
-            after = [other for other in live if other.number > tip.number]
+            before = live[: bisect_left(numbers, tip.number)][-1:]
+            after = live[bisect_right(numbers, tip.number) :][:1]
             view = page.tip(tip)
             yield self._write(
                 page,
@@ -238,7 +246,7 @@ class _Renderer:
                 snippet=embeds.tip_snippet(Outlet(self.playbook, self.language), view),
                 related=[self.playbook.tip(slug) for slug in tip.related],
                 replacement=self._replacement(tip),
-                previous=page.tip(before[-1]) if before else None,
+                previous=page.tip(before[0]) if before else None,
                 next=page.tip(after[0]) if after else None,
             )
 
@@ -506,7 +514,10 @@ class _Renderer:
 
 def _yaml(value: dict[str, Any]) -> str:
     """Front matter; dumped by the YAML library, since a broken one is printed into the page."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1_000_000)
+    dumped: str = yaml.dump(
+        value, Dumper=FAST_DUMPER, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
+    return dumped
 
 
 def _notice(page: PageView, fallback: bool) -> Markup:
