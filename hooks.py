@@ -22,6 +22,7 @@ from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
 from generator import addresses, build, builders, frame, validate, write  # noqa: E402
+from generator.kept_work import cache_folder  # noqa: E402
 from generator.model import Playbook  # noqa: E402
 
 
@@ -74,7 +75,7 @@ def on_post_build(config: Any) -> None:
         build.language_job(playbook, options, language, _work.folder)
         for language in playbook.settings.languages[1:]
     ]
-    compiled = build.cache_folder(ROOT) / build.COMPILED / "theme"
+    compiled = cache_folder(ROOT) / build.COMPILED / "theme"
     builders.run("mkdocs", jobs, strict=True, compiled=compiled)
     others = {job.language: job.site_dir for job in jobs}
     build.finish_site(playbook, Path(config.site_dir), others, ROOT)

@@ -32,11 +32,11 @@ from generator import (
     weekly,
     write,
 )
+from generator.kept_work import cache_folder
 from generator.model import Playbook
 from generator.problem import Problem, has_errors
 from generator.views import MissingWordError
 
-CACHE = ".playbook"
 COMPILED = "templates"  # in the folder for finished work
 
 
@@ -248,11 +248,6 @@ def today() -> date:
             f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970 — "
             "unset it, or set it to what `date +%s` prints"
         ) from None
-
-
-def cache_folder(root: Path) -> Path:
-    """Where finished work is kept; `PLAYBOOK_CACHE` moves it. May be deleted at any time."""
-    return Path(os.environ.get("PLAYBOOK_CACHE") or root / CACHE)
 
 
 def language_job(

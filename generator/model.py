@@ -886,6 +886,17 @@ class Playbook:
         return {slug: tuple(tips) for slug, tips in found.items()}
 
     @cached_property
+    def whole_languages(self) -> frozenset[str]:
+        """The languages that have every text of the site's own that the default one has."""
+        default = self.interface[self.settings.default_language]
+        wanted = {(group, key) for group, texts in default.items() for key in texts}
+        return frozenset(
+            language
+            for language, groups in self.interface.items()
+            if wanted <= {(group, key) for group, texts in groups.items() for key in texts}
+        )
+
+    @cached_property
     def fingerprint(self) -> str:
         """Which words exactly: twelve digits of a digest of tips, chapters, sources and labels."""
         parts = (self.tips, self.chapters, self.sources.values(), [self.vocabulary])

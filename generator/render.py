@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,7 @@ class _Renderer:
     playbook: Playbook
     language: str
     printed: tuple[Printed, ...] = ()
+    script_words: dict[tuple[str, ...], Markup] = field(default_factory=dict)
 
     def pages(self) -> Iterator[OutFile]:
         yield self._home()
@@ -494,13 +495,17 @@ class _Renderer:
             classes=f"page-{template.replace('/', ' tool-')}",
             chapter_attr=Markup(' data-chapter-order="{}"').format(order) if order else "",
             body=Markup(body),
-            data=script_json(self._page_data(page, groups)),
+            data=self._page_data(page, groups),
         )
         return OutFile(addresses.docs_path(self.language, page.address), text.encode())
 
-    def _page_data(self, page: PageView, groups: tuple[str, ...]) -> dict[str, Any]:
+    def _page_data(self, page: PageView, groups: tuple[str, ...]) -> Markup:
+        """What a page's scripts know of the site; its words are the same on many pages."""
         settings = self.playbook.settings
-        return {
+        if groups not in self.script_words:
+            words = {name: page.t.group(name) for name in groups}
+            self.script_words[groups] = script_json(words)
+        of_page = {
             "lang": self.language,
             "languages": list(settings.languages),
             "store": store_name(self.playbook),
@@ -508,8 +513,11 @@ class _Renderer:
             "root": page.root,
             "home": page.link(addresses.HOME),
             "planner": page.link(addresses.PLANNER),
-            "t": {name: page.t.group(name) for name in groups},
+            "t": 0,
         }
+        # In a JSON text a quotation mark has a backslash before it, so this stands there once.
+        words = f'"t":{self.script_words[groups]}'
+        return Markup(str(script_json(of_page)).replace('"t":0', words, 1))
 
 
 def _yaml(value: dict[str, Any]) -> str:
@@ -522,7 +530,7 @@ def _yaml(value: dict[str, Any]) -> str:
 
 def _notice(page: PageView, fallback: bool) -> Markup:
     """What a reader is told where a text (or some of the site's words) is in another language."""
-    if not fallback and page.t.complete:
+    if not fallback and page.language in page.playbook.whole_languages:
         return Markup("")
     key = "site.untranslated" if fallback else "site.untranslated_site"
     said_in = page.t.language_of(key)
