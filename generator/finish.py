@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -76,32 +76,43 @@ def files_below(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def join_languages(site: Path, others: Mapping[str, Path]) -> Desk:
-    """Move the other languages' sites below the default one, and let them share its assets.
+@dataclass(frozen=True)
+class Built:
+    """One language as its builder made it: a folder, and pages that were known already, by path."""
+
+    site: Path
+    known: Mapping[str, bytes] = field(default_factory=dict)
+
+    def pages(self) -> dict[str, str]:
+        """All its pages by their path below the folder."""
+        made = {
+            path: (self.site / path).read_bytes()
+            for path in files_below(self.site)
+            if path.endswith(PAGE)
+        }
+        return {path: data.decode() for path, data in sorted({**made, **self.known}.items())}
+
+
+def join_languages(parts: Mapping[str, Built]) -> Desk:
+    """Move the other languages' sites below the first one, and let them share its assets.
 
     out: the joined site, with its pages.
     """
-    desk = Desk(site, _pages(site, ""))
-    for language, built in others.items():
-        _remove(built, ("404.html", "robots.txt"))
-        for path, html in _pages(built, f"{language}/").items():
-            desk.pages[path] = ASSET_LINK.sub(r"\1\2../assets/", html)
-        shutil.rmtree(built / "assets", ignore_errors=True)
-        _remove(built, LEFTOVERS)
-        built.rename(site / language)
+    (_, first), *others = parts.items()
+    site = first.site
+    desk = Desk(site, first.pages())
+    for language, built in others:
+        _remove(built.site, ("404.html", "robots.txt"))
+        for path, html in built.pages().items():
+            desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r"\1\2../assets/", html)
+        shutil.rmtree(built.site / "assets", ignore_errors=True)
+        _remove(built.site, LEFTOVERS)
+        built.site.rename(site / language)
     _remove(site, LEFTOVERS)
     for left in files_below(site):
         if left.endswith(".map"):
             (site / left).unlink()
     return desk
-
-
-def _pages(folder: Path, prefix: str) -> dict[str, str]:
-    return {
-        prefix + path: (folder / path).read_text(encoding="utf-8")
-        for path in files_below(folder)
-        if path.endswith(PAGE)
-    }
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
@@ -140,16 +151,16 @@ def fingerprint(site: Path, pages: Mapping[str, str]) -> str:
     `pages` stand for the files of the same paths.
     """
     digest = hashlib.sha256()
-    for path in files_below(site):
+    for path in sorted({*files_below(site), *pages}):
         digest.update(path.encode() + b"\0")
         digest.update(pages[path].encode() if path in pages else (site / path).read_bytes())
     return digest.hexdigest()
 
 
-def place(desk: Desk, files: Iterable[OutFile], release: str) -> None:
+def place(desk: Desk, files: Iterable[OutFile], release: str = "") -> None:
     """Put finished files into the site, at their paths below its root.
 
-    They come after the release has its name, since some of them change with the week.
+    Those that change with the week come after the release has its name.
     raises FileExistsError where the site has something else at that path.
     """
     for file in files:

@@ -14,6 +14,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,25 +33,36 @@ def fingerprint(root: Path, read: Iterable[str], *options: object) -> str:
     in: the playbook's folder, what of it is read, and the command with its options.
     out: empty where something cannot be read, which is then for the command to say.
     """
-    digest = hashlib.sha256(repr([str(root), *options, *_circumstances()]).encode())
-    program = Path(__file__).parent
+    digest = hashlib.sha256(repr([str(root), *options, program(), *_circumstances()]).encode())
     try:
-        for top in (*(root / name for name in read), program):
-            for name, path in _files(top):
-                data = b"" if name.endswith("/") else _bytes(path)
-                digest.update(f"{name}\0{len(data)}\0".encode() + data)
+        for name in read:
+            _add(digest, root / name)
     except (OSError, UnicodeError):
         return ""
     return digest.hexdigest()
 
 
-def _circumstances() -> Iterator[object]:
-    """What besides files may make a difference: the day, the packages, the settings around us."""
-    yield datetime.now(UTC).date().isoformat()
-    yield sys.version
+@cache
+def program() -> str:
+    """This program and the packages it works with, as SHA-256 in hexadecimal."""
+    digest = hashlib.sha256(sys.version.encode())
+    _add(digest, Path(__file__).parent)
     for folder in sys.path:
         if folder.endswith("site-packages") and Path(folder).is_dir():
-            yield sorted(path.name for path in Path(folder).glob("*.dist-info"))
+            names = sorted(path.name for path in Path(folder).glob("*.dist-info"))
+            digest.update("\0".join(names).encode())
+    return digest.hexdigest()
+
+
+def _add(digest: Any, top: Path) -> None:
+    for name, path in _files(top):
+        data = b"" if name.endswith("/") else _bytes(path)
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+
+
+def _circumstances() -> Iterator[object]:
+    """What besides files may make a difference: the day, the settings around us."""
+    yield datetime.now(UTC).date().isoformat()
     for name in sorted(os.environ):
         if name.startswith(("PYTHON", "PLAYBOOK_")) or name == "SOURCE_DATE_EPOCH":
             yield name, os.environ[name]

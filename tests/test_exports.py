@@ -411,7 +411,7 @@ def test_a_picture_for_shared_links_where_there_is_one(site_folder: Path, tmp_pa
     picture.parent.mkdir(parents=True)
     size = (1200).to_bytes(4) + (630).to_bytes(4)
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size)
-    desk = finish.join_languages(tmp_path, {})
+    desk = finish.join_languages({"en": finish.Built(tmp_path)})
     finish.add_pictures(desk, HOME, ["en", "nl"])
     desk.put_back()
     page = Page(tmp_path, "nl/tips/a/index.html")
