@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import yaml
 
@@ -53,7 +54,7 @@ MIX = {
     "horizon": {"habit": 0.60, "structural": 0.23, "quick-win": 0.17},
 }
 # The texts of one sentence: their words and characters.
-LIMITS = {
+LIMITS: dict[str, dict[str, Any]] = {
     "idea": {"least": 11, "characters": 140},
     "first_step": {"least": 10, "most": 22},
     "sign": {"least": 13, "most": 24},
