@@ -50,7 +50,7 @@ class OutFile:
 
 
 def render(playbook: Playbook, printed: Sequence[Printed] = ()) -> tuple[OutFile, ...]:
-    """All Markdown pages of all languages, and the chapter colours, sorted by path.
+    """All Markdown pages of all languages, and what stands beside them in assets, sorted by path.
 
     `printed` is what the print shop offers.
     """
@@ -124,6 +124,7 @@ class _Renderer:
 
     def pages(self) -> Iterator[OutFile]:
         yield self._home()
+        yield self._tip_names()
         yield self._chapters()
         yield from self._each_chapter()
         yield self._tips()
@@ -147,7 +148,6 @@ class _Renderer:
         tips = self._live_tips()
         taste = tips[:: max(1, len(tips) // 3)][:3]
         fan = [tips[len(tips) * part // 100] for part in FAN] if tips else []
-        random = " ".join(page.tip_link(tip) for tip in tips)
         return self._write(
             page,
             "home",
@@ -156,11 +156,8 @@ class _Renderer:
             tips=tips,
             taste=taste,
             fan=fan,
-            random=random,
             has_method=addresses.METHOD in (*self.playbook.pages, *tool_addresses(self.playbook)),
-            home_data=script_json(
-                {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
-            ),
+            home_data=script_json({"chapters": self._chapter_data(page)}),
         )
 
     def _home_description(self, page: PageView) -> str:
@@ -406,12 +403,20 @@ class _Renderer:
             for view in self._chapter_views(page)
         ]
 
-    def _tip_names(self, page: PageView) -> list[dict[str, Any]]:
-        """What the home page's scripts need of each tip: its name, its count and its mix."""
+    def _tip_names(self) -> OutFile:
+        """What the home page's scripts need of each tip, as a script they ask for when they do.
+
+        That is when a round runs in this browser; from disk a page can fetch nothing but scripts.
+        The addresses are as the home page of this language names them.
+        """
+        page = self._page(addresses.HOME)
         facts = ("number", "chapter", "effort", "door", "retired", "replaced_by")
         keys = (*facts, "title", "tally", "url", "lang")
         tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
-        return [{key: tip[key] for key in keys} for tip in tips]
+        names = script_json([{key: tip[key] for key in keys} for tip in tips])
+        docs = addresses.docs_folder(self.playbook.settings.default_language)
+        path = f"{docs}/assets/tips/{self.language}.js"
+        return OutFile(path, f"self.playbookTips = {names};\n".encode())
 
     def _tip_data(self, page: PageView, tip: Tip) -> dict[str, Any]:
         view = page.tip(tip)
