@@ -1,0 +1,178 @@
+"""What is measured: made-up playbooks of any size, and stock Material beside them.
+
+Three notions of how much a build finds ready, of everything that is kept in `.playbook`:
+`cold` – nothing; `prints` – the finished prints, pictures and fonts, and nothing else;
+`warm` – all that the last build left there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from bench import measure
+from bench.measure import Spent
+
+ROOT = Path(__file__).resolve().parent.parent
+PRINTS = ("press", "social", "fonts")
+State = Literal["cold", "prints", "warm"]
+# Above this, stock Material with its default navigation would build for hours.
+MOST_BESIDE_STOCK = 2000
+
+
+@dataclass(frozen=True)
+class Made:
+    """A made-up playbook in a folder of its own, with a cache and a site of its own."""
+
+    root: Path
+    tips: int
+    languages: tuple[str, ...]
+
+    @property
+    def cache(self) -> Path:
+        """Where its builds keep finished work."""
+        return self.root / ".playbook"
+
+    @property
+    def site(self) -> Path:
+        """Where its site comes out."""
+        return self.root.with_name(f"{self.root.name}-site")
+
+    def command(self, *arguments: str | Path) -> list[str | Path]:
+        """A command of the generator on this playbook."""
+        return [sys.executable, "-m", "generator", "--root", self.root, *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables under which its commands run."""
+        return {"PLAYBOOK_CACHE": str(self.cache), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+    def leave(self, state: State) -> None:
+        """Take away what a build in that state is not to find."""
+        if state == "warm" or not self.cache.exists():
+            return
+        for path in list(self.cache.iterdir()):
+            if state == "prints" and path.name in PRINTS:
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def build(self) -> Spent:
+        """Build its site, over the one that is there if there is one."""
+        return self.run("build", "--site-dir", self.site)
+
+    def full_build(self, state: State) -> Spent:
+        """Build its site where none was, with what that state leaves."""
+        self.leave(state)
+        shutil.rmtree(self.site, ignore_errors=True)
+        return self.build()
+
+    def run(self, *arguments: str | Path) -> Spent:
+        """Run a command of the generator to its end."""
+        return measure.run(self.command(*arguments), folder=ROOT, environment=self.environment)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A folder in which plain MkDocs with stock Material builds the same finished Markdown."""
+
+    folder: Path
+
+    @property
+    def site(self) -> Path:
+        """Where its site comes out."""
+        return self.folder / "site"
+
+    def build(self) -> Spent:
+        """`mkdocs build` into an empty folder."""
+        shutil.rmtree(self.site, ignore_errors=True)
+        return measure.run(
+            [sys.executable, "-m", "mkdocs", "build", "-q", "-f", self.folder / "mkdocs.yml"],
+            folder=self.folder,
+            environment={"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
+        )
+
+
+@dataclass
+class Bench:
+    """What was asked for, and what has been made for it already.
+
+    tips: the sizes. runs: of each measurement; 0 lets the size decide. folder: where everything
+    stands. tell: says what is going on.
+    """
+
+    tips: tuple[int, ...]
+    runs: int
+    folder: Path
+    tell: Callable[[str], None]
+    full: dict[tuple[int, tuple[str, ...], State], list[Spent]] = field(default_factory=dict)
+
+    def runs_for(self, tips: int) -> int:
+        """How often to measure something at that size."""
+        if self.runs:
+            return self.runs
+        return 5 if tips <= 202 else 3 if tips <= MOST_BESIDE_STOCK else 1
+
+    def playbook(self, tips: int, languages: Sequence[str] = ("en", "nl")) -> Made:
+        """The made-up playbook of that size, made when it is not there yet."""
+        made = Made(self.folder / f"{tips}-{'-'.join(languages)}", tips, tuple(languages))
+        if not made.root.exists():
+            self.tell(f"making up {tips:,} tips in {' and '.join(languages)}")
+            part = made.root.with_name(f"{made.root.name}.part")
+            shutil.rmtree(part, ignore_errors=True)
+            importlib.import_module("bench.made_up").make(part, tips, tuple(languages))
+            part.rename(made.root)
+        return made
+
+    def full_build(self, made: Made, state: State) -> Spent:
+        """Measure a full build; what it spent is kept for other groups to use."""
+        if state == "prints" and not (made.cache / "press").exists():
+            self.full_build(made, "cold")
+        self.tell(f"building {made.tips:,} tips in {' and '.join(made.languages)}, {state}")
+        spent = made.full_build(state)
+        self.full.setdefault((made.tips, made.languages, state), []).append(spent)
+        return spent
+
+    def measured(self, made: Made, state: State, runs: int) -> list[Spent]:
+        """At least so many full builds: those measured already, and new ones for the rest."""
+        known = self.full.setdefault((made.tips, made.languages, state), [])
+        while len(known) < runs:
+            self.full_build(made, state)
+        return known
+
+    def site(self, tips: int, languages: Sequence[str] = ("en",)) -> Path:
+        """A built site of that size."""
+        made = self.playbook(tips, languages)
+        if not (made.site / "index.html").exists():
+            self.full_build(made, "warm")
+        return made.site
+
+    def stock(self, tips: int, *, navigation: bool = True) -> Stock:
+        """Stock Material for the English docs tree of the playbook of that size, not built yet.
+
+        Without `navigation` its menu is one page, as ours is: its pages are then not those that
+        stock Material makes, but its search index is, in a time that can be waited for.
+        """
+        made = self.playbook(tips, ("en",))
+        stock = Stock(self.folder / f"{tips}-stock{'' if navigation else '-without-menu'}")
+        if not (stock.folder / "mkdocs.yml").exists():
+            self.tell(f"writing the finished Markdown of {tips:,} tips for stock Material")
+            measure.run(
+                [sys.executable, "-m", "bench.stock", made.root, stock.folder]
+                + ([] if navigation else ["--without-menu"]),
+                folder=ROOT,
+                environment=made.environment,
+            )
+        return stock
+
+    def stock_site(self, tips: int, *, navigation: bool = True) -> Path:
+        """The site that stock Material makes of the same finished Markdown."""
+        stock = self.stock(tips, navigation=navigation)
+        if not (stock.site / "index.html").exists():
+            self.tell(f"building {tips:,} tips with stock Material")
+            stock.build()
+        return stock.site
