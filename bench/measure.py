@@ -36,7 +36,7 @@ class Spent:
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. Each of `ours` was taken right before its fellow of `beside`, if there is one.
+    """One measurement. Each of `ours` was taken right before its fellow of `beside`, if any.
 
     name: the group, as in `--only`. what: in words. unit: `s CPU`, `s`, `MB`, `kB`, `requests`, …
     than: what stands beside us, in words. bar: the most that `value` may be, or with `at_least` the
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """The median over the pairs of ours divided by what stands beside; None without a fellow."""
+        """The median over the pairs of ours divided by its fellow; None where there is none."""
         if not self.beside:
             return None
         if len(self.beside) != len(self.ours):  # e.g. the other one was measured once

@@ -16,6 +16,7 @@ import yaml
 
 from generator import addresses, build, validate, write
 from generator.model import Playbook
+from generator.render import OutFile
 
 
 def settings(playbook: Playbook, *, menu: bool) -> dict[str, object]:
@@ -42,7 +43,7 @@ def main() -> None:
     files = build.all_files(playbook, options.playbook)
     write.write_tree(
         [
-            write.OutFile(file.path.removeprefix(docs), file.data)
+            OutFile(file.path.removeprefix(docs), file.data)
             for file in files
             if file.path.startswith(docs)
         ],

@@ -21,6 +21,11 @@ from bench.measure import Spent
 ROOT = Path(__file__).resolve().parent.parent
 PRINTS = ("press", "social", "fonts")
 State = Literal["cold", "prints", "warm"]
+FOUND: dict[State, str] = {
+    "cold": "nothing kept",
+    "prints": "only prints kept",
+    "warm": "everything kept",
+}
 # Above this, stock Material with its default navigation would build for hours.
 MOST_BESIDE_STOCK = 2000
 
@@ -130,12 +135,20 @@ class Bench:
 
     def full_build(self, made: Made, state: State) -> Spent:
         """Measure a full build; what it spent is kept for other groups to use."""
-        if state == "prints" and not (made.cache / "press").exists():
-            self.full_build(made, "cold")
         self.tell(f"building {made.tips:,} tips in {' and '.join(made.languages)}, {state}")
         spent = made.full_build(state)
         self.full.setdefault((made.tips, made.languages, state), []).append(spent)
         return spent
+
+    def ready(self, made: Made) -> None:
+        """See that its prints are kept: a cold build, if there was none, which is kept too."""
+        if not (made.cache / "press").exists():
+            self.full_build(made, "cold")
+
+    def stock_build(self, stock: Stock) -> Spent:
+        """Measure a build of stock Material."""
+        self.tell(f"building {stock.folder.name} with stock Material")
+        return stock.build()
 
     def measured(self, made: Made, state: State, runs: int) -> list[Spent]:
         """At least so many full builds: those measured already, and new ones for the rest."""
@@ -162,8 +175,10 @@ class Bench:
         if not (stock.folder / "mkdocs.yml").exists():
             self.tell(f"writing the finished Markdown of {tips:,} tips for stock Material")
             measure.run(
-                [sys.executable, "-m", "bench.stock", made.root, stock.folder]
-                + ([] if navigation else ["--without-menu"]),
+                [
+                    *(sys.executable, "-m", "bench.stock", made.root, stock.folder),
+                    *([] if navigation else ["--without-menu"]),
+                ],
                 folder=ROOT,
                 environment=made.environment,
             )
@@ -173,6 +188,5 @@ class Bench:
         """The site that stock Material makes of the same finished Markdown."""
         stock = self.stock(tips, navigation=navigation)
         if not (stock.site / "index.html").exists():
-            self.tell(f"building {tips:,} tips with stock Material")
-            stock.build()
+            self.stock_build(stock)
         return stock.site
