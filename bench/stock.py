@@ -10,6 +10,9 @@ theme Material as it comes: its own templates, its default plugin (search), its 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -29,6 +32,14 @@ def settings(playbook: Playbook, *, menu: bool) -> dict[str, object]:
     return given if menu else {**given, "nav": ["index.md"]}
 
 
+def fingerprint(files: Iterable[OutFile]) -> str:
+    """What a site is made from, in short."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(f"{file.path}\0".encode() + file.data)
+    return digest.hexdigest()
+
+
 def main() -> None:
     """Write the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -41,16 +52,15 @@ def main() -> None:
         raise SystemExit("\n".join(map(str, problems)))
     docs = f"{addresses.docs_folder(playbook.settings.default_language)}/"
     files = build.all_files(playbook, options.playbook)
-    write.write_tree(
-        [
-            OutFile(file.path.removeprefix(docs), file.data)
-            for file in files
-            if file.path.startswith(docs)
-        ],
-        options.folder / "docs",
-    )
+    tree = [OutFile(f.path.removeprefix(docs), f.data) for f in files if f.path.startswith(docs)]
     text = yaml.safe_dump(settings(playbook, menu=not options.without_menu), allow_unicode=True)
+    write.write_tree(tree, options.folder / "docs")
     (options.folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    digest = fingerprint([*tree, OutFile("mkdocs.yml", text.encode())])
+    mark = options.folder / "docs.sha256"
+    if not mark.exists() or mark.read_text(encoding="utf-8") != digest:
+        shutil.rmtree(options.folder / "site", ignore_errors=True)  # made from other Markdown
+        mark.write_text(digest, encoding="utf-8")
 
 
 if __name__ == "__main__":

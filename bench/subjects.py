@@ -7,16 +7,18 @@ Three notions of how much a build finds ready, of everything that is kept in `.p
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from bench import measure
-from bench.measure import Spent
+from bench.measure import MeasureError, Spent
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINTS = ("press", "social", "fonts")
@@ -115,6 +117,7 @@ class Bench:
     folder: Path
     tell: Callable[[str], None]
     full: dict[tuple[int, tuple[str, ...], State], list[Spent]] = field(default_factory=dict)
+    _seen: set[Path] = field(default_factory=set)
 
     def runs_for(self, tips: int) -> int:
         """How often to measure something at that size."""
@@ -123,15 +126,45 @@ class Bench:
         return 5 if tips <= 202 else 3 if tips <= MOST_BESIDE_STOCK else 1
 
     def playbook(self, tips: int, languages: Sequence[str] = ("en", "nl")) -> Made:
-        """The made-up playbook of that size, made when it is not there yet."""
+        """The made-up playbook of that size; made when it, or what it is made from, is new.
+
+        A playbook that somebody else put at its place is measured as it is. raises MeasureError
+        for a size that cannot be made up.
+        """
         made = Made(self.folder / f"{tips}-{'-'.join(languages)}", tips, tuple(languages))
-        if not made.root.exists():
-            self.tell(f"making up {tips:,} tips in {' and '.join(languages)}")
-            part = made.root.with_name(f"{made.root.name}.part")
-            shutil.rmtree(part, ignore_errors=True)
-            importlib.import_module("bench.made_up").make(part, tips, tuple(languages))
-            part.rename(made.root)
+        mark = made.root.with_name(f"{made.root.name}.made-from")
+        given = made.root.exists() and not mark.exists()
+        if made.root in self._seen or given:
+            return made
+        self._seen.add(made.root)
+        if not made.root.exists() or mark.read_text(encoding="utf-8") != self._sources:
+            self._make_up(made, mark)
         return made
+
+    def _make_up(self, made: Made, mark: Path) -> None:
+        """Make a playbook in its place; what an earlier one there has kept stays."""
+        self.tell(f"making up {made.tips:,} tips in {' and '.join(made.languages)}")
+        part = made.root.with_name(f"{made.root.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        try:
+            importlib.import_module("bench.made_up").make(part, made.tips, made.languages)
+        except ValueError as fault:
+            raise MeasureError(str(fault)) from None
+        if made.cache.exists():
+            made.cache.rename(part / made.cache.name)
+        shutil.rmtree(made.root, ignore_errors=True)
+        mark.write_text(self._sources, encoding="utf-8")
+        part.rename(made.root)
+
+    @cached_property
+    def _sources(self) -> str:
+        """What made-up playbooks are made from, in short."""
+        files = [ROOT / "mkdocs.yml", *(ROOT / "bench").glob("made_up*")]
+        files += [file for name in ("content", "theme") for file in (ROOT / name).rglob("*")]
+        digest = hashlib.sha256()
+        for file in sorted(file for file in files if file.is_file()):
+            digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+        return digest.hexdigest()
 
     def full_build(self, made: Made, state: State) -> Spent:
         """Measure a full build; what it spent is kept for other groups to use."""
@@ -172,7 +205,8 @@ class Bench:
         """
         made = self.playbook(tips, ("en",))
         stock = Stock(self.folder / f"{tips}-stock{'' if navigation else '-without-menu'}")
-        if not (stock.folder / "mkdocs.yml").exists():
+        if stock.folder not in self._seen:
+            self._seen.add(stock.folder)
             self.tell(f"writing the finished Markdown of {tips:,} tips for stock Material")
             measure.run(
                 [
