@@ -26,7 +26,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         beside = [other for _, other in pairs]
         yield from _compared(tips, "prints", [ours for ours, _ in pairs], beside)
         # Prints take long and are the same work each time: large books are printed once.
-        cold = bench.measured(made, "cold", 2 if tips <= 202 else 1)
+        cold = bench.measured(made, "cold", min(2 if tips <= 202 else 1, runs))
         yield from _compared(tips, "cold", cold, beside)
 
 

@@ -30,7 +30,7 @@ class Edits:
 
     def change(self, field: Field) -> str:
         """Write a new word into a text of the tip; gives the word, which stands nowhere else."""
-        word = f"Word{time.time_ns()}"
+        word = new_word()
         text = {**self._data["en"], field: f"{self._data['en'][field]} {word}"}
         new = yaml.safe_dump({**self._data, "en": text}, allow_unicode=True, sort_keys=False)
         self._file.write_text(new, encoding="utf-8", newline="\n")
@@ -46,6 +46,17 @@ class Edits:
         trace: TracebackType | None,
     ) -> None:
         self._file.write_bytes(self._before)
+
+
+def new_word() -> str:
+    """A word that was never written before; of letters alone, since figures must have a fellow in
+    every language.
+    """
+    rest, letters = time.time_ns(), ""
+    while rest:
+        rest, place = divmod(rest, 26)
+        letters += chr(ord("a") + place)
+    return letters.capitalize()
 
 
 def _roomiest(tips: Path) -> Path:
