@@ -58,9 +58,13 @@ def measured(bench: Bench, groups: Sequence[str], faults: list[str]) -> Iterator
     for name in groups:
         try:
             yield from importlib.import_module(GROUPS[name]).rows(bench)
-        except MeasureError as fault:
-            faults.append(f"{name}: {fault}")
-            _tell(faults[-1])
+            continue
+        except MeasureError as failure:
+            fault = str(failure)
+        except ModuleNotFoundError as gone:
+            fault = f"{gone.name} is not here: `./playbook bench` gets what the measurements need"
+        faults.append(f"{name}: {fault}")
+        _tell(faults[-1])
 
 
 def _tell(text: str) -> None:
