@@ -64,7 +64,7 @@ def measured(bench: Bench, groups: Sequence[str], faults: list[str]) -> Iterator
         except ModuleNotFoundError as gone:
             fault = f"{gone.name} is not here: `./playbook bench` gets what the measurements need"
         faults.append(f"{name}: {fault}")
-        _tell(faults[-1])
+        print(faults[-1], file=sys.stderr, flush=True)
 
 
 def _tell(text: str) -> None:

@@ -95,6 +95,8 @@ def run(
     that started it, so nothing comes out below the 30 MB of this one.)
     raises MeasureError with what it printed, where it ends with another code than 0.
     """
+    if not hasattr(os, "wait4"):
+        raise MeasureError("what a process spends can be told on Linux and macOS only")
     words = [str(word) for word in command]
     start = time.perf_counter()
     with subprocess.Popen(
