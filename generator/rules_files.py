@@ -20,7 +20,7 @@ from generator.world import World, items_at, text_at
 
 
 def numbers_are_in_range(world: World) -> Iterator[Problem]:
-    """A tip's number is 1-199, or 201-999 for a company's own; 200 is the border."""
+    """A tip's number is 1-199, or 201-9999 for a company's own; 200 is the border."""
     for document in world.documents.tips:
         if document.number == COMPANY_BOUNDARY or document.number > HIGHEST_NUMBER:
             message = f"no tip can have the number {document.number}"
