@@ -18,6 +18,11 @@ from pathlib import Path
 from typing import TypeVar
 
 LOOK = 0.1  # seconds between two looks at the memory of a running process
+# Would make a Python compile its modules at each start, or do other work than it does for people.
+SLOWING = (
+    *("PYTHONDONTWRITEBYTECODE", "PYTHONDEVMODE", "PYTHONPROFILEIMPORTTIME", "PYTHONTRACEMALLOC"),
+    *("PYTHONWARNINGS", "PYTHONVERBOSE", "PYTHONFAULTHANDLER", "PYTHONASYNCIODEBUG"),
+)
 
 
 class MeasureError(Exception):
@@ -87,7 +92,7 @@ def run(
 ) -> Spent:
     """Run a program to its end and tell what it spent, its children included.
 
-    in: the command, the folder it runs in, variables beside those of this process.
+    in: the command, the folder it runs in, variables beside those of `surroundings`.
     out: CPU is user and system time of the process and of every child it waited for (wait4(2)).
     Memory is the highest sum over the process and its children that was seen (on Linux: their
     proportional set size, looked at ten times a second), and never less than the peak of the
@@ -102,7 +107,7 @@ def run(
     with subprocess.Popen(
         words,
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**surroundings(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -125,6 +130,11 @@ def run(
 
 First = TypeVar("First")
 Second = TypeVar("Second")
+
+
+def surroundings() -> dict[str, str]:
+    """The variables of this process, without those that slow a Python down."""
+    return {name: value for name, value in os.environ.items() if name not in SLOWING}
 
 
 def in_turn(

@@ -7,7 +7,6 @@ title, which stands on every list and beside every neighbour too.
 
 from __future__ import annotations
 
-import os
 import signal
 import statistics
 import subprocess
@@ -121,7 +120,7 @@ def serving(made: Made) -> Iterator[str]:
     with subprocess.Popen(
         [str(word) for word in made.command("serve", "--port", "0")],
         cwd=ROOT,
-        env={**os.environ, **made.environment},
+        env={**measure.surroundings(), **made.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
