@@ -3,8 +3,8 @@
 Whole commands, start-up included: `./playbook check` with its launcher, as people type it. It is
 measured as it is most of the time, when only words have changed since the last check or build and
 everything that is kept on paper still stands (`prints`); with nothing kept at all, where the first
-check sets every tip on paper once to see that it fits; with one tip changed since the last, and with
-nothing changed.
+check sets every tip on paper once to see that it fits; with one tip changed since the last, and
+with nothing changed.
 """
 
 from __future__ import annotations
