@@ -23,8 +23,6 @@ from bench.subjects import FOUND, Bench, Made
 
 BAR = 1.05
 LISTED = 3  # how many of the fastest growing kinds of page are named
-# Folders with a page for each tip, chapter, … : their pages are of one kind.
-MANY = ("tips", "chapters", "tools")
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -49,7 +47,13 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 def _spent(bench: Bench, books: Mapping[int, Made]) -> Iterator[Row]:
     for state in ("prints", "cold"):
-        known = {tips: bench.full[tips, made.languages, state] for tips, made in books.items()}
+        known = {
+            tips: spent
+            for tips, made in books.items()
+            if (spent := bench.full.get((tips, made.languages, state)))
+        }
+        if len(known) < len(books):  # a kept folder is not printed anew for this
+            continue
         for figure, words in (("cpu", "CPU"), ("wall", "wall time"), ("memory", "peak memory")):
             figures = {
                 tips: statistics.median(measure.of(spent, figure)) for tips, spent in known.items()
@@ -79,14 +83,12 @@ def exponent(figures: Mapping[int, float]) -> float:
 
 
 def page_bytes(site: Path) -> dict[str, list[int]]:
-    """The bytes of every HTML page of a site, by kind: `tips/…` is the pages below tips/."""
+    """The bytes of every HTML page of a site, by kind: `tips/…` is every page below tips/."""
     found = defaultdict(list)
     for file in site.rglob("*.html"):
         address = file.relative_to(site).as_posix().removesuffix("index.html")
         first, _, rest = address.partition("/")
-        found[f"{first}/…" if first in MANY and rest else address or "home"].append(
-            file.stat().st_size
-        )
+        found[f"{first}/…" if rest else address or "home"].append(file.stat().st_size)
     return dict(found)
 
 
