@@ -12,11 +12,15 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from generator import finished_pages
+
+PASS_THROUGH = Path(finished_pages.__file__)
 ENGINES = ("mkdocs", "zensical")
 # Settings of mkdocs.yml that belong to a bare `mkdocs serve`, or that each language sets anew.
 NOT_PASSED_ON = (
@@ -103,34 +107,54 @@ def _theme(raw: Mapping[str, Any]) -> dict[str, Any]:
     return dict(theme) if isinstance(theme, Mapping) else {}
 
 
-def prepare(job: Job, config: Mapping[str, Any], theme: Path) -> None:
-    """Put a build's settings and a copy of the theme where its engine reads them."""
-    shutil.copytree(theme, job.folder / "theme", dirs_exist_ok=True)
-    text = yaml.safe_dump(dict(config), allow_unicode=True, sort_keys=False)
-    job.config_file.write_text(text, encoding="utf-8")
+def prepare(job: Job, config: Mapping[str, Any], theme: Path, engine: str) -> str:
+    """Put a build's settings and a copy of the theme where its engine reads them.
 
-
-def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
-    """Build all languages side by side.
-
-    raises EngineError with what the engine printed, for the first language that failed.
+    out: everything but the theme that decides what the engine makes of a page.
     """
-    running = [(job, _start(engine, job, strict)) for job in jobs]
-    failures = []
-    try:
-        for job, process in running:
+    shutil.copytree(theme, job.folder / "theme", dirs_exist_ok=True)
+    hooks = {"hooks": [str(PASS_THROUGH)]} if engine == "mkdocs" else {}
+    text = yaml.safe_dump({**config, **hooks}, allow_unicode=True, sort_keys=False)
+    job.config_file.write_text(text, encoding="utf-8")
+    versions = [installed(package) for package in (engine, "mkdocs-material", "jinja2", "markdown")]
+    return "\0".join([engine, *versions, PASS_THROUGH.read_text(encoding="utf-8"), text])
+
+
+class Running:
+    """Builders at work, one for each language that was started; a `with` block ends them all."""
+
+    def __init__(self, engine: str, *, strict: bool, compiled: Path) -> None:
+        """`compiled` is a folder for compiled templates, which may be deleted at any time."""
+        self.engine, self.strict, self.compiled = engine, strict, compiled
+        self.processes: list[tuple[Job, subprocess.Popen[str]]] = []
+
+    def start(self, job: Job) -> None:
+        """Set a builder to work on one language."""
+        self.processes.append((job, _start(self.engine, job, self.strict, self.compiled)))
+
+    def wait(self) -> None:
+        """Return when all are done. raises EngineError with what those that failed printed."""
+        failures = []
+        for job, process in self.processes:
             output = process.communicate()[0]
             if process.returncode:
-                failures.append(f"{engine} could not build the {job.language} site:\n{output}")
-    finally:
-        for _, process in running:
+                failures.append(f"{self.engine} could not build the {job.language} site:\n{output}")
+        if failures:
+            raise EngineError("\n".join(failures))
+
+    def __enter__(self) -> Running:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """No builder outlives the build."""
+        for _job, process in self.processes:
             if process.poll() is None:
                 process.kill()
-    if failures:
-        raise EngineError("\n".join(failures))
+                process.wait()
 
 
-def _start(engine: str, job: Job, strict: bool) -> subprocess.Popen[str]:
+def _start(engine: str, job: Job, strict: bool, compiled: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", engine, "build", "-f", str(job.config_file)]
     if strict:
         command.append("--strict")
@@ -142,6 +166,7 @@ def _start(engine: str, job: Job, strict: bool) -> subprocess.Popen[str]:
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
+        finished_pages.COMPILED: str(compiled),
     }
     return subprocess.Popen(
         command,

@@ -44,6 +44,8 @@ def escape_text(text: str) -> str:
 
 def fold_line(line: str) -> str:
     """Return a line in pieces of 75 octets at most, never cut inside a character."""
+    if len(line.encode()) <= LONGEST_LINE:
+        return line
     folded, length = [], 0
     for character in line:
         octets = len(character.encode())

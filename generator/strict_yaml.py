@@ -86,7 +86,7 @@ def parse(text: str) -> Tree:
 
 
 def _tab_in_indentation(text: str) -> bool:
-    return re.search(r"^ *\t[ \t]*[^\s]", text, re.MULTILINE) is not None
+    return "\t" in text and re.search(r"^ *\t[ \t]*[^\s]", text, re.MULTILINE) is not None
 
 
 def _events(text: str) -> Iterator[Any]:
