@@ -18,8 +18,9 @@ def rows(bench: Bench) -> Iterator[Row]:
     for tips in bench.tips:
         if tips > MOST_BESIDE_STOCK:
             continue
-        made, stock, runs = bench.playbook(tips, ("en",)), bench.stock(tips), bench.runs_for(tips)
+        made, runs = bench.playbook(tips, ("en",)), bench.runs_for(tips)
         bench.ready(made)
+        stock = bench.stock(tips)
         pairs = measure.in_turn(
             partial(bench.full_build, made, "prints"), partial(bench.stock_build, stock), runs
         )

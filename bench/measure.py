@@ -45,7 +45,8 @@ class Row:
 
     name: the group, as in `--only`. what: in words. unit: `s CPU`, `s`, `MB`, `kB`, `requests`, …
     than: what stands beside us, in words. bar: the most that `value` may be, or with `at_least` the
-    least; None where there is none. note: what a reader has to know besides.
+    least; None where there is none. of_ours: the bar is for our own figure, though something stands
+    beside it. note: what a reader has to know besides.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Row:
     than: str = ""
     bar: float | None = None
     at_least: bool = False
+    of_ours: bool = False
     note: str = ""
 
     @property
@@ -72,8 +74,8 @@ class Row:
 
     @property
     def value(self) -> float:
-        """What the bar judges: the ratio, and without a fellow our own figure."""
-        ratio = self.ratio
+        """What the bar judges: the ratio, and our own figure where there is none or `of_ours`."""
+        ratio = None if self.of_ours else self.ratio
         return statistics.median(self.ours) if ratio is None else ratio
 
     @property

@@ -10,7 +10,7 @@ from typing import Protocol
 from bench.measure import Row
 from bench.subjects import Bench
 
-WIDTHS = (12, 12, 9, 9, 5)
+WIDTHS = (12, 12, 9, 10, 5)
 HEADS = ("ours", "beside", "ratio", "bar", "held")
 WHAT = 70
 
@@ -43,7 +43,7 @@ class Text:
             _figure(statistics.median(row.ours), row.unit),
             _figure(statistics.median(row.beside), row.unit) if row.beside else "–",
             "–" if row.ratio is None else f"{row.ratio:.3g}",
-            "–" if row.bar is None else f"{'≥' if row.at_least else '≤'} {row.bar:g}",
+            _bar(row),
             {True: "yes", False: "NO", None: "–"}[row.held],
         )
         than = f" beside {row.than}" if row.than else ""
@@ -79,6 +79,7 @@ class Json:
                 "ratio": row.ratio,
                 "bar": row.bar,
                 "at_least": row.at_least,
+                "of_ours": row.of_ours,
                 "held": row.held,
                 "note": row.note,
             }
@@ -99,6 +100,14 @@ def _size_line(bench: Bench) -> str:
         f"sizes: {sizes}. Medians; each ratio is the median over pairs measured in turn. "
         "CPU is user and system time of the process and all its children."
     )
+
+
+def _bar(row: Row) -> str:
+    """The bar; with its unit where it is for our own figure."""
+    if row.bar is None:
+        return "–"
+    unit = row.unit if row.of_ours or not row.beside else ""
+    return f"{'≥' if row.at_least else '≤'} {row.bar:g} {unit}".strip()
 
 
 def _figure(value: float, unit: str) -> str:

@@ -38,7 +38,7 @@ def folder(example: Path, tmp_path: Path) -> Path:
 def test_builds_and_checks_are_measured(folder: Path, request: pytest.FixtureRequest) -> None:
     """In the full size (`--full`) rebuilds, the server and both languages too."""
     full = request.config.getoption("--full")
-    groups = ("build", "check", *(("rebuild", "languages") if full else ()))
+    groups = ("build", "check", *(("rebuild", "languages", "search") if full else ()))
     before = {path: path.read_bytes() for path in (folder / "6-en-nl/content").rglob("*.yml")}
     only = [f"--only={name}" for name in groups]
     what = ["--tips", "6", "--runs", "1", "--format", "json", "--folder", str(folder), *only]
@@ -74,6 +74,8 @@ EXPECTED_IN_FULL = (
     "build again, 6 tips, one tip’s title changed: wall beside a full build",
     "serve, 6 tips, from saving a tip’s why until its page shows it: wall beside a full build",
     "full build, 6 tips, two languages: wall beside one language",
+    "search index on disk, 6 tips beside stock Material",
+    "first result, 6 tips, from opening the page: time beside stock Material",
 )
 
 
