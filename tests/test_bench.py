@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -10,14 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
 from bench import __main__ as front
-from bench import growth, measure, report
+from bench import growth, lighthouse, measure, report
 from bench.edits import Edits
 from bench.measure import MeasureError, Row
 from bench.subjects import Bench, Made
+from bench.web import hosted
 from generator import bench as room
 from generator.cli import BENCHES
 from tests.conftest import playbook
@@ -240,6 +244,35 @@ def test_made_up_playbooks_are_made_again_when_their_sources_change(
     shutil.rmtree(root)
     ask("two")
     assert made == [101, 101, 101]
+
+
+def test_a_site_is_served_packed_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "site/tips").mkdir(parents=True)
+    page = b"<p>again and again</p>" * 100
+    (tmp_path / "site/tips/index.html").write_bytes(page)
+    (tmp_path / "site/picture.png").write_bytes(b"\0" * 1000)
+    (tmp_path / "secret.txt").write_text("not of the site")
+    with hosted(tmp_path / "site") as host:
+        with urlopen(f"{host.address}tips/?search=x") as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(answer.read()) == page
+        with urlopen(f"{host.address}picture.png") as answer:
+            assert len(answer.read()) == 1000
+        for wrong in ("nowhere", "%2e%2e/secret.txt"):
+            with pytest.raises(HTTPError, match="404"):
+                urlopen(f"{host.address}{wrong}")
+    (first, size), *others = host.sent
+    assert first == "/tips/"
+    assert size < len(page)
+    assert [size for _, size in others] == [1000, 0, 0]
+
+
+def test_without_lighthouse_its_rows_are_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIGHTHOUSE", str(tmp_path / "nothing-here"))
+    with pytest.raises(MeasureError, match="npm install --global lighthouse"):
+        lighthouse.scores("http://127.0.0.1:1/", tmp_path)
 
 
 def test_json_holds_every_sample(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
