@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-LOOK = 0.1  # seconds between two looks at the memory of a running process
+LOOK = 0.25  # seconds between two looks at the memory of a running process; a look costs time too
 # Would make a Python compile its modules at each start, or do other work than it does for people.
 SLOWING = (
     *("PYTHONDONTWRITEBYTECODE", "PYTHONDEVMODE", "PYTHONPROFILEIMPORTTIME", "PYTHONTRACEMALLOC"),
@@ -97,7 +97,7 @@ def run(
     in: the command, the folder it runs in, variables beside those of `surroundings`.
     out: CPU is user and system time of the process and of every child it waited for (wait4(2)).
     Memory is the highest sum over the process and its children that was seen (on Linux: their
-    proportional set size, looked at ten times a second), and never less than the peak of the
+    proportional set size, looked at four times a second), and never less than the peak of the
     largest of them, as the system tells it. (To Linux no process was ever smaller than the one
     that started it, so nothing comes out below the 30 MB of this one.)
     raises MeasureError with what it printed, where it ends with another code than 0.
