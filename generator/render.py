@@ -87,8 +87,10 @@ def drafts(playbook: Playbook, language: str, printed: Sequence[Printed] = ()) -
 
 
 def beside_pages(playbook: Playbook) -> Iterator[OutFile]:
-    """The chapters' colours; a company's pictures, and the style sheet of its colours."""
+    """The chapters' colours and the tips' names; a company's pictures and sheet of colours."""
     docs = addresses.docs_folder(playbook.settings.default_language)
+    for language in playbook.settings.languages:
+        yield _Renderer(environment(), playbook, language).tip_names()
     yield OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
     for name, data in playbook.images.items():
         yield OutFile(f"{docs}/{addresses.picture_address(name)}", data)
@@ -175,7 +177,6 @@ class _Renderer:
         tips = self._live_tips()
         taste = tips[:: max(1, len(tips) // 3)][:3]
         fan = [tips[len(tips) * part // 100] for part in FAN] if tips else []
-        random = " ".join(page.tip_link(tip) for tip in tips)
         return self._write(
             page,
             "home",
@@ -184,11 +185,8 @@ class _Renderer:
             tips=tips,
             taste=taste,
             fan=fan,
-            random=random,
             has_method=addresses.METHOD in (*self.playbook.pages, *tool_addresses(self.playbook)),
-            home_data=script_json(
-                {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
-            ),
+            home_data=script_json({"chapters": self._chapter_data(page)}),
         )
 
     def _home_description(self, page: PageView) -> str:
@@ -457,12 +455,20 @@ class _Renderer:
             for view in self._chapter_views(page)
         ]
 
-    def _tip_names(self, page: PageView) -> list[dict[str, Any]]:
-        """What the home page's scripts need of each tip: its name, its count and its mix."""
+    def tip_names(self) -> OutFile:
+        """What the home page's scripts need of each tip, as a script they ask for when they do.
+
+        That is when a round runs in this browser; from disk a page can fetch nothing but scripts.
+        The addresses are as the home page of this language names them.
+        """
+        page = self._page(addresses.HOME)
         facts = ("number", "chapter", "effort", "door", "retired", "replaced_by")
         keys = (*facts, "title", "tally", "url", "lang")
         tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
-        return [{key: tip[key] for key in keys} for tip in tips]
+        names = script_json([{key: tip[key] for key in keys} for tip in tips])
+        docs = addresses.docs_folder(self.playbook.settings.default_language)
+        path = f"{docs}/assets/tips/{self.language}.js"
+        return OutFile(path, f"self.playbookTips = {names};\n".encode())
 
     def _tip_data(self, page: PageView, tip: Tip) -> dict[str, Any]:
         view = page.tip(tip)
