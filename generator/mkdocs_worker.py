@@ -54,7 +54,7 @@ def build(config_file: str, *, strict: bool) -> dict[str, Any]:
 
 def _look_at_packages_once() -> None:
     """MkDocs asks three times which packages offer themes and plugins, with the same answer."""
-    importlib.metadata.entry_points = importlib.metadata.entry_points().select  # type: ignore[assignment]
+    importlib.metadata.entry_points = importlib.metadata.entry_points().select
 
 
 def main() -> None:
