@@ -23,11 +23,13 @@ from generator import (
     offline_folder,
     press_fit,
     press_site,
+    publish,
     render,
     site_files,
     social_pictures,
     validate,
     weekly,
+    workshop,
     write,
 )
 from generator.model import Playbook
@@ -69,7 +71,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     raises ContentError (problems in the content), EngineError, SearchIndexError,
     FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
-    write.check_target(options.site_dir)
+    publish.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
@@ -79,16 +81,15 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
-    with write.workshop(options.site_dir) as workshop:
+    with workshop.workshop(options.site_dir.parent) as shop:
         try:
-            finished = make_site(playbook, options, workshop, tell)
+            finished = make_site(playbook, options, shop, tell)
         except MissingWordError as missing:
             raise ContentError([_word_problem(missing)]) from None
-        finish.keep_last_release(finished, options.site_dir, write.STAMP)
-        write.publish(finished, options.site_dir)
-    if options.offline_zip:
-        tell("Packing the folder that opens without a server")
-        _write_offline_zip(playbook, options.site_dir, options.offline_zip)
+        if options.offline_zip:
+            tell("Packing the folder that opens without a server")
+            _write_offline_zip(playbook, finished, options.offline_zip)
+        publish.publish(finished, options.site_dir, shop)
     return problems
 
 
@@ -98,7 +99,7 @@ def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
         site,
         target,
         name=name or "playbook",
-        release=json.loads((site / write.STAMP).read_text(encoding="utf-8"))["release"],
+        release=json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"],
         default=playbook.settings.default_language,
     )
 
@@ -126,15 +127,15 @@ def _word_problem(missing: MissingWordError) -> Problem:
 
 
 def make_site(
-    playbook: Playbook, options: Options, workshop: Path, tell: Callable[[str], None]
+    playbook: Playbook, options: Options, shop: Path, tell: Callable[[str], None]
 ) -> Path:
     """Everything between a valid playbook and a finished site in the workshop folder."""
     settings = playbook.settings
     tell("Printing the PDFs")
     files = all_files(playbook, options.root, new_prints=options.new_prints)
-    write.write_tree(files, workshop)
+    write.write_tree(files, shop)
     tell("Building the pages")
-    jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
+    jobs = [language_job(playbook, options, language, shop) for language in settings.languages]
     builders.run(options.engine, jobs, strict=options.strict)
     site, *others = [job.site_dir for job in jobs]
     tell("Finishing: security policy, sitemap, search, reading without a network")
@@ -207,7 +208,7 @@ def finish_site(
     finish.search_index(site, release)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
-    finish.stamp(site, write.STAMP, __version__, release)
+    finish.stamp(site, publish.STAMP, __version__, release)
 
 
 def located(playbook: Playbook, site_url: str | None) -> Playbook:
@@ -239,12 +240,10 @@ def cache_folder(root: Path) -> Path:
     return Path(os.environ.get("PLAYBOOK_CACHE") or root / CACHE)
 
 
-def language_job(
-    playbook: Playbook, options: Options, language: str, workshop: Path
-) -> builders.Job:
+def language_job(playbook: Playbook, options: Options, language: str, shop: Path) -> builders.Job:
     """Make one language's folder in the workshop ready for its engine; the docs stand there."""
     settings = playbook.settings
-    job = builders.Job(language, workshop / language)
+    job = builders.Job(language, shop / language)
     config = builders.language_config(
         settings.raw,
         language=language,

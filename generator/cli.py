@@ -6,9 +6,11 @@ import dataclasses
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that ne
     from generator.changes import TipChange
     from generator.coverage import Coverage, Texts
 
+# The signals that ask a program to end; Ctrl-C has an exception of its own.
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+STANDS = "The site that was there stands as it was."
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 
@@ -208,12 +213,14 @@ def run_build(options: object) -> tuple[list[Problem], float]:
     from generator import build as rooms
     from generator.builders import EngineError
     from generator.finish import SearchIndexError
-    from generator.write import FolderNotOursError
+    from generator.publish import FolderNotOursError, release_of
 
     assert isinstance(options, rooms.Options)
     start = time.monotonic()
+    before = release_of(options.site_dir)
     try:
-        warnings = rooms.build(options, lambda text: click.echo(f"{text} …", err=True))
+        with stopped_by_signals():
+            warnings = rooms.build(options, lambda text: click.echo(f"{text} …", err=True))
     except rooms.ContentError as stopped:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
@@ -223,13 +230,39 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         sys.exit(1)
     except OSError as fault:
         where = f" ({fault.filename})" if fault.filename else ""
-        click.echo(
-            f"The site could not be written: {fault.strerror}{where}. "
-            "The site that was there stands as it was.",
-            err=True,
-        )
+        click.echo(f"The site could not be written: {fault.strerror}{where}. {STANDS}", err=True)
         sys.exit(1)
+    except (Stopped, KeyboardInterrupt) as stopped:
+        same = release_of(options.site_dir) == before
+        click.echo(f"Stopped. {STANDS if same else 'The new site was in its place.'}", err=True)
+        sys.exit(128 + (stopped.signal if isinstance(stopped, Stopped) else signal.SIGINT))
     return warnings, time.monotonic() - start
+
+
+class Stopped(BaseException):
+    """The system asks the program to end; no `except Exception` may swallow that."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = number
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end what runs as Ctrl-C does: orderly, and everything cleared away."""
+
+    def stop(number: int, _frame: object) -> None:
+        for one in ENDING:  # a second one must not disturb the clearing
+            signal.signal(one, signal.SIG_IGN)
+        raise Stopped(number)
+
+    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup
+    before = {number: signal.signal(number, stop) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @cli.command()
@@ -254,14 +287,15 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
     """Build and serve the site; rebuild and reload when something changes."""
     from generator import serve as server
 
-    server.serve(
-        root,
-        host=host,
-        port=port,
-        engine=engine,
-        open_browser=open_browser,
-        tell=lambda text: click.echo(text, err=True),
-    )
+    with suppress(Stopped), stopped_by_signals():
+        server.serve(
+            root,
+            host=host,
+            port=port,
+            engine=engine,
+            open_browser=open_browser,
+            tell=lambda text: click.echo(text, err=True),
+        )
 
 
 # -- coverage --------------------------------------------------------------------------------

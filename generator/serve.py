@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import socket
 import tempfile
 import threading
@@ -26,7 +25,8 @@ from typing import Any
 from generator import build as rooms
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
-from generator.write import FolderNotOursError
+from generator.publish import FolderNotOursError
+from generator.workshop import SERVING, workshop
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
 PAUSE = 0.4  # seconds between two looks at the files
@@ -202,27 +202,25 @@ def serve(
     tell: Callable[[str], None],
 ) -> None:
     """Serve until Ctrl-C. in: the playbook's folder, where to listen, where to say things."""
-    shop = Path(tempfile.mkdtemp(prefix="playbook-serve-"))
-    site = shop / "site"
     audience = Audience()
-    try:
-        site.mkdir()
-        server = listen(host, port, site, audience)
-        address = f"http://{host}:{server.server_port}/"
-        if port and server.server_port != port:
-            tell(f"Port {port} is taken; using {server.server_port}")
-        options = rooms.Options(root, site, engine, site_url=address, new_prints=False)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        seen = snapshot(root)
-        _rebuild(options, audience, tell)
-        tell(f"\nServing {address}  (Ctrl-C stops)\n")
-        if open_browser:
-            webbrowser.open(address)
-        _watch(options, seen, audience, tell)
-    except KeyboardInterrupt:
-        tell("\nStopped.")
-    finally:
-        shutil.rmtree(shop, ignore_errors=True)
+    with workshop(Path(tempfile.gettempdir()), SERVING) as shop:
+        try:
+            site = shop / "site"
+            site.mkdir()
+            server = listen(host, port, site, audience)
+            address = f"http://{host}:{server.server_port}/"
+            if port and server.server_port != port:
+                tell(f"Port {port} is taken; using {server.server_port}")
+            options = rooms.Options(root, site, engine, site_url=address, new_prints=False)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            seen = snapshot(root)
+            _rebuild(options, audience, tell)
+            tell(f"\nServing {address}  (Ctrl-C stops)\n")
+            if open_browser:
+                webbrowser.open(address)
+            _watch(options, seen, audience, tell)
+        except KeyboardInterrupt:
+            tell("\nStopped.")
 
 
 def _watch(
