@@ -21,9 +21,11 @@ from generator import (
     house,
     offline,
     offline_folder,
+    outlet,
     press_fit,
     press_site,
     publish,
+    published,
     render,
     site_files,
     social_pictures,
@@ -33,6 +35,7 @@ from generator import (
     write,
 )
 from generator.model import Playbook
+from generator.overlay import Laid
 from generator.problem import Problem, has_errors
 from generator.views import MissingWordError
 
@@ -50,6 +53,7 @@ class Options:
     strict: bool = True
     offline_zip: Path | None = None
     new_prints: bool = True  # whether to make PDFs that are not made yet
+    keep_numbers: bool = True  # whether readers have had the site that is replaced
 
 
 class ContentError(Exception):
@@ -73,10 +77,12 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """
     publish.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
-    playbook, problems = validate.load_playbook(options.root)
+    loaded = validate.load(options.root)
+    playbook, problems = loaded.playbook, loaded.problems
     if playbook is None:
         raise ContentError(problems)
-    problems = sorted({*problems, *paper_problems(options.root, playbook)})
+    gone = gone_from_site(options.site_dir, playbook, loaded.laid) if options.keep_numbers else []
+    problems = sorted({*problems, *gone, *paper_problems(options.root, playbook)})
     if has_errors(problems):
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
@@ -91,6 +97,17 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
             _write_offline_zip(playbook, finished, options.offline_zip)
         publish.publish(finished, options.site_dir, shop)
     return problems
+
+
+def gone_from_site(site: Path, playbook: Playbook, laid: Laid) -> list[Problem]:
+    """What the site that will be replaced has and this playbook has no more."""
+    told = publish.stamp_of(site)
+    if told.get("playbook") != outlet.store_name(playbook):
+        return []
+    tips = published.published_of({"tips": told.get("tips", {})})
+    return published.gone_from_site(
+        str(site / publish.STAMP), tips.tips.items() if tips else (), laid
+    )
 
 
 def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
@@ -208,7 +225,13 @@ def finish_site(
     finish.search_index(site, release)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
-    finish.stamp(site, publish.STAMP, __version__, release)
+    finish.stamp(site, publish.STAMP, __version__, release, remembered(playbook))
+
+
+def remembered(playbook: Playbook) -> dict[str, object]:
+    """What a site says of itself to the build that will replace it."""
+    tips = {str(tip.number): tip.slug for tip in playbook.tips}
+    return {"playbook": outlet.store_name(playbook), "tips": tips}
 
 
 def located(playbook: Playbook, site_url: str | None) -> Playbook:

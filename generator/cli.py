@@ -417,6 +417,7 @@ def changes(root: Path, old: str, new: str | None, form: str, version: str | Non
         if version is not None:
             folder = COMPANY if after.is_fork else CONTENT
             click.echo(_write_release(root, folder, version, found), err=True)
+            _write_published(root)
     except (revisions.RevisionError, editors.EntryError) as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
@@ -449,6 +450,53 @@ def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange
     return (
         f"Wrote {version} into {folder}/releases.yml. Write its notes there, then tag the commit."
     )
+
+
+@cli.command()
+@click.option("--write", is_flag=True, help="Add what is new to published.json, for good.")
+@click.pass_obj
+def published(root: Path, *, write: bool) -> None:
+    """Tell which tips and pages are not yet among those that stay for good.
+
+    What stands in published.json may never go: `check` and `build` fail when a tip's number or a
+    page's address is gone. `changes --write` adds to it with every release.
+    """
+    from generator import addresses, validate
+    from generator import published as readers
+    from generator.read import PUBLISHED_FILE
+
+    loaded = validate.load(root)
+    if loaded.playbook is None:
+        report(loaded.problems)
+        click.echo(summary(loaded.problems, None) + " Mend these first.", err=True)
+        sys.exit(1)
+    folder, new = readers.new_since(loaded.laid)
+    for number, slug in sorted(new.tips.items()):
+        click.echo(f"{number:4}  {addresses.tip_address(slug)}")
+    for page in sorted(new.pages):
+        click.echo(f"      {page}")
+    if write:
+        _write_published(root)
+    elif new.tips or new.pages:
+        click.echo(f"--write adds these to {folder}/{PUBLISHED_FILE}, for good.", err=True)
+    else:
+        click.echo("All of it is to stay already.", err=True)
+
+
+def _write_published(root: Path) -> None:
+    """Add what readers get now to the list of what must stay."""
+    from generator import published as readers
+    from generator import validate
+    from generator.read import PUBLISHED_FILE
+
+    laid = validate.load(root).laid
+    folder, new = readers.new_since(laid)
+    if not new.tips and not new.pages:
+        return
+    text = readers.with_more(readers.listed(laid)[folder], new)
+    (root / folder / PUBLISHED_FILE).write_text(text, encoding="utf-8", newline="\n")
+    count = f"{_count(len(new.tips), 'tip')} and {_count(len(new.pages), 'page')}"
+    click.echo(f"Added {count} to {folder}/{PUBLISHED_FILE}.", err=True)
 
 
 cli.add_command(press)

@@ -305,7 +305,10 @@ def _add_apple_icon(site: Path, release: str) -> None:
             page.write_text(html, encoding="utf-8")
 
 
-def stamp(site: Path, name: str, version: str, release: str) -> None:
-    """Mark the folder as a build of ours, with its release and a fingerprint of all its files."""
-    content = {"generator": version, "release": release, "fingerprint": fingerprint(site)}
+def stamp(site: Path, name: str, version: str, release: str, more: Mapping[str, object]) -> None:
+    """Mark the folder as a build of ours, with its release and a fingerprint of all its files.
+
+    `more` is what the next build wants to know of this one.
+    """
+    content = {"generator": version, "release": release, "fingerprint": fingerprint(site), **more}
     (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import shutil
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 from generator.workshop import TAKEN, lock, unlock
 
@@ -64,11 +65,17 @@ def publish(finished: Path, target: Path, workshop: Path) -> None:
 
 def release_of(site: Path) -> str | None:
     """The release that a published folder is of; None where it is none of ours."""
-    try:
-        release = str(json.loads((site / STAMP).read_text(encoding="utf-8"))["release"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    release = str(stamp_of(site).get("release"))
     return release if RELEASE.fullmatch(release) else None
+
+
+def stamp_of(site: Path) -> dict[str, Any]:
+    """What a build wrote of itself into a site; nothing where it is none of ours."""
+    try:
+        stamp = json.loads((site / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
 
 
 def keep_last_release(site: Path, published: Path) -> None:

@@ -211,7 +211,9 @@ def serve(
             address = f"http://{host}:{server.server_port}/"
             if port and server.server_port != port:
                 tell(f"Port {port} is taken; using {server.server_port}")
-            options = rooms.Options(root, site, engine, site_url=address, new_prints=False)
+            options = rooms.Options(
+                root, site, engine, site_url=address, new_prints=False, keep_numbers=False
+            )
             threading.Thread(target=server.serve_forever, daemon=True).start()
             seen = snapshot(root)
             _rebuild(options, audience, tell)
