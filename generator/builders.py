@@ -121,6 +121,7 @@ def run(engine: str, jobs: list[Job], *, strict: bool) -> None:
         for job, process in running:
             output = process.communicate()[0]
             if process.returncode:
+                output = output or f"it was ended from outside ({process.returncode})"
                 failures.append(f"{engine} could not build the {job.language} site:\n{output}")
     finally:
         for _, process in running:
