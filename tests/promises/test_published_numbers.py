@@ -194,9 +194,11 @@ def test_the_site_remembers_between_releases(
     done = playbook("build", "--site-dir", site, root=example)
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    told = ["tip 6, `gone-again`" in lines[0], "tip 301, `ours-once`" in lines[1],
-            "content/tips/006-gone-again.yml" in lines[0], "company/tips/301-" in lines[1],
-            all("remove its folder" in line for line in lines)]  # fmt: skip
+    told = [
+        any("tip 6, `gone-again`" in x and "content/tips/006-gone-again.yml" in x for x in lines),
+        any("tip 301, `ours-once`" in x and "company/tips/301-ours" in x for x in lines),
+    ]
+    assert all("remove its folder" in line for line in lines)
     proof("numbers of the published site that a build would drop without an error", tried=2,
           broken=told.count(False))  # fmt: skip
     assert all(told), lines
