@@ -59,14 +59,19 @@ def test_no_two_rules_say_the_same_header() -> None:
         assert pattern == "/*" or not set(headers) & set(general), pattern
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "htaccess"])
+HEADER_LINES = {
+    "nginx.conf": r"^\s*add_header (\S+) (\".*?\"|\S+)",
+    "htaccess": r"^\s*Header always set (\S+) (\".*?\"|\S+)",
+    "Caddyfile": r"^\t\t([A-Z]\S+-\S+) (\".*?\"|[^\s{]+)$",
+}
+
+
+@pytest.mark.parametrize("name", HEADER_LINES)
 def test_server_settings_say_what_headers_says(name: str) -> None:
     text = read(HOSTING / name)
     said = {
         header: value.strip('"')
-        for header, value in re.findall(
-            r"^\s*(?:add_header|Header always set) (\S+) (\".*?\"|\S+)", text, re.MULTILINE
-        )
+        for header, value in re.findall(HEADER_LINES[name], text, re.MULTILINE)
         if header not in ("Cache-Control", FRAMED)
     }
     assert said == dict(RULES)["/*"]

@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -353,6 +354,63 @@ def test_readers_miss_nothing(book: Book, amount: Amount, proof: Proof, tmp_path
     proof("publications under constant reading that lost a read", tried=count,
           broken=min(len(missing), count), bar=count)  # fmt: skip
     proof("reads while they were published that found nothing", tried=reads, broken=len(missing))
+    assert missing == []
+
+
+def road(name: str) -> str:
+    """The commands of that name in docs/publishing.md, without the build that goes before."""
+    text = (ROOT / "docs/publishing.md").read_text(encoding="utf-8")
+    block = text.split(f"<!-- road: {name} -->\n```sh\n")[1].split("```")[0]
+    first, _, rest = block.partition("\n")
+    assert first.startswith("./playbook build")
+    return rest
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """rsync is not everywhere, so its roads belong to the full size; there it has to be."""
+    if "way" in metafunc.fixturenames:
+        full = metafunc.config.getoption("--full")
+        metafunc.parametrize("way", ["storage", *(["rsync", "link"] if full else [])])
+
+
+def test_the_roads_of_the_publishing_page_lose_no_read(
+    book: Book, way: str, amount: Amount, proof: Proof, tmp_path: Path
+) -> None:
+    """The very commands, with folders of this machine in place of the server and the storage."""
+    if way != "storage":
+        assert shutil.which("rsync"), "rsync is not here: on Debian, `apt-get install rsync`"
+    srv, here, count = tmp_path / "srv", tmp_path / "here", amount(3, 20)
+    site = srv / {"storage": "BUCKET", "rsync": "site", "link": "current"}[way]
+    (srv / "site").mkdir(parents=True)
+    here.mkdir()
+    aws = f"{sys.executable} {Path(__file__).parent / 'storage.py'} {srv}"
+    script = (
+        f"aws() {{ {aws} \"$@\"; }}\nssh() {{ bash -ec \"$2\"; }}\n"
+        f"date() {{ cat name; }}\n{road(way)}"
+    ).replace("server:", "").replace("/srv/playbook", str(srv))  # fmt: skip
+
+    def publications() -> Iterator[None]:
+        for number, finished in enumerate(releases(book.site, count, tmp_path)):
+            for path in finished.rglob("*"):  # builds are seconds apart
+                os.utime(path, (number * 100, number * 100))
+            with tempfile.TemporaryDirectory(dir=tmp_path) as shop:
+                publish.publish(finished, here / "site", Path(shop))
+            (here / "name").write_text(f"release-{number}")
+            done = subprocess.run(
+                ["bash", "-ec", script], cwd=here, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert sites.release(site) == f"{number:012x}"
+            if way != "link":  # nothing is left behind
+                assert sites.bytes_of(site).keys() == sites.bytes_of(here / "site").keys()
+            yield
+
+    first = publications()
+    next(first)
+    readers = read_while(site, first)
+    missing = [m for r in readers for m in r.missing]
+    proof("reads during the commands of docs/publishing.md that found nothing",
+          tried=sum(r.reads for r in readers), broken=len(missing))  # fmt: skip
     assert missing == []
 
 
