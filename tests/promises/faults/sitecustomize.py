@@ -3,7 +3,8 @@
 PLAYBOOK_FAULT says where and what: `generator.finish:seal_assets:3:space` is a full disk at the
 third thing that the function does with files; `-m:mkdocs:40:kill` ends a program that a build
 starts. `error` is one failing access, `space` fails all writing from there on, `term` and `kill`
-are signals. A fault that the function swallows, since it can do without, comes back at its end.
+are signals, `limit` is a real limit on the size of files for as long as the function runs. A fault
+that the function swallows, since it can do without, comes back at its end.
 PLAYBOOK_NO_EXCHANGE: a system that cannot exchange two folders.
 """
 
@@ -61,6 +62,8 @@ class Fault:
 
         @functools.wraps(function)
         def with_fault(*arguments: Any, **more: Any) -> Any:
+            if self.kind == "limit":
+                return _limited(function, *arguments, **more)
             self.inside = True
             try:
                 result = function(*arguments, **more)
@@ -79,35 +82,48 @@ def _writes(event: str, arguments: tuple[Any, ...]) -> bool:
     return event in ("os.mkdir", "os.link")
 
 
-def on_import(module: str, change: Callable[[Any], None]) -> None:
-    """Change a module as soon as it is loaded, before anybody takes something from it."""
+CHANGES: dict[str, list[Callable[[Any], None]]] = {}
 
-    class Finder:
-        @staticmethod
-        def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
-            if name != module:
-                return None
-            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-            loader: Any = spec.loader if spec else None
-            load = loader.exec_module
 
-            def exec_module(loaded: Any) -> None:
-                load(loaded)
+class Finder:
+    """Loads a module as ever, and changes it before anybody takes something from it."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
+        """How Python is told where a module comes from; None for all others."""
+        if name not in CHANGES:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        loader: Any = spec.loader if spec else None
+        load = loader.exec_module
+
+        def exec_module(loaded: Any) -> None:
+            load(loaded)
+            for change in CHANGES[name]:
                 change(loaded)
 
-            loader.exec_module = exec_module
-            return spec
-
-    sys.meta_path.insert(0, Finder())
+        loader.exec_module = exec_module
+        return spec
 
 
-def _limit_files() -> None:
-    """A program that is not Python meets a real limit: no file may grow beyond 4 kB."""
+def on_import(module: str, change: Callable[[Any], None]) -> None:
+    """Change a module as soon as it is loaded."""
+    CHANGES.setdefault(module, []).append(change)
+
+
+def _limited(function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """Run a function while no file may grow beyond 4 kB, also in programs that are not Python."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        return function(*arguments, **more)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+sys.meta_path.insert(0, Finder())
 if os.environ.get("PLAYBOOK_NO_EXCHANGE"):
     on_import("generator.publish", lambda loaded: setattr(loaded, "_exchange", lambda *_: False))
 if wanted := os.environ.get("PLAYBOOK_FAULT"):
@@ -119,10 +135,5 @@ if wanted := os.environ.get("PLAYBOOK_FAULT"):
             lambda loaded: setattr(loaded, fault.name, fault.around(getattr(loaded, fault.name))),
         )
     elif fault.name in sys.orig_argv[1:3]:
-        if fault.name == "pagefind" and fault.kind in ("error", "space"):
-            _limit_files()
-        elif fault.name == "pagefind":
-            fault.come()
-        else:
-            fault.inside = True
-            sys.addaudithook(fault.hook)
+        fault.inside = True
+        sys.addaudithook(fault.hook)
