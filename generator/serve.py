@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import build as rooms
+from generator import builders
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
 from generator.publish import FolderNotOursError
@@ -212,7 +213,13 @@ def serve(
             if port and server.server_port != port:
                 tell(f"Port {port} is taken; using {server.server_port}")
             options = rooms.Options(
-                root, site, engine, site_url=address, new_prints=False, keep_numbers=False
+                root,
+                site,
+                engine,
+                site_url=address,
+                new_prints=False,
+                keep_numbers=False,
+                keep_builders=True,
             )
             threading.Thread(target=server.serve_forever, daemon=True).start()
             seen = snapshot(root)
@@ -223,6 +230,8 @@ def serve(
             _watch(options, seen, audience, tell)
         except KeyboardInterrupt:
             tell("\nStopped.")
+        finally:
+            builders.end_all()
 
 
 def _watch(

@@ -49,7 +49,7 @@ def is_whole(site: Path) -> bool:
         for folder in (copy / "assets").iterdir():
             if folder.name != stamp["release"]:
                 shutil.rmtree(folder)
-        return finish.fingerprint(copy) == str(stamp["fingerprint"])
+        return finish.fingerprint(copy, {}) == str(stamp["fingerprint"])
 
 
 def leftovers(parent: Path) -> list[str]:

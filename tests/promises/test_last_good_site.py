@@ -39,11 +39,11 @@ POINTS = (
     "generator.rules:check:1",
     "generator.press_fit:problems:1",
     "generator.press_site:print_all:1",
-    "generator.render:render:2",
+    "generator.render:drafts:2",
     "generator.fonts:web_fonts:1",
-    "generator.write:write_tree:150",
+    "generator.write:write_files:40",
     "generator.builders:prepare:3",
-    "-m:mkdocs:25",
+    "-m:generator.mkdocs_worker:3",
     "generator.finish:join_languages:40",
     "generator.finish:seal_assets:60",
     "generator.finish:place:30",
@@ -56,12 +56,12 @@ POINTS = (
 )
 KINDS = ("error", "space", "term", "kill")
 # No room for a program that is not Python.
-NO_ROOM = ("generator.finish:search_index:1:limit", "generator.builders:run:1:limit")
+NO_ROOM = ("generator.finish:search_index:1:limit", "generator.build:_builders:1:limit")
 # A few that stop at very different moments, for every day.
 QUICK = (
     "generator.read:read_content:9:space",
-    "generator.write:write_tree:150:kill",
-    "-m:mkdocs:25:error",
+    "generator.write:write_files:40:kill",
+    "-m:generator.mkdocs_worker:3:error",
     "generator.publish:keep_last_release:30:space",
     "generator.publish:settle:5:term",
 )
