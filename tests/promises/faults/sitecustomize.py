@@ -2,9 +2,9 @@
 
 PLAYBOOK_FAULT says where and what: `generator.finish:seal_assets:3:space` is a full disk at the
 third thing that the function does with files; `-m:generator.mkdocs_worker:3:kill` ends a program
-that a build starts. `error` is one failing access, `space` fails all writing from there on, `term` and `kill`
-are signals, `limit` is a real limit on the size of files for as long as the function runs. A fault
-that the function swallows, since it can do without, comes back at its end.
+that a build starts. `error` is one failing access, `space` fails all writing from there on, `term`
+and `kill` are signals, `limit` is a real limit on the size of files for as long as the function
+runs. A fault that the function swallows, since it can do without, comes back at its end.
 PLAYBOOK_NO_EXCHANGE: a system that cannot exchange two folders.
 """
 
