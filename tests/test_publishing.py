@@ -122,7 +122,8 @@ def test_commands_and_options_exist(path: Path) -> None:
             command = cli.commands[words[0]]
             known = {name for option in command.params for name in option.opts}
             used = {word.split("=")[0] for word in words if word.startswith("--")}
-            assert used <= known, words
+            # What `test` does not know goes to pytest.
+            assert used <= known or words[0] == "test", words
             assert isinstance(command, click.Command)
     for words in calls(text, "hosting/check.py"):
         found += 1
