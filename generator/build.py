@@ -83,7 +83,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     raises ContentError (problems in the content), EngineError, SearchIndexError,
     FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
-    workshop.sweep(options.site_dir.parent, workshop.BUILDING)  # may bring the last site back
+    workshop.sweep(options.site_dir.parent)  # may bring the last site back
     publish.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
     with _builders(options) as running:

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from generator.unchanged import BUILDING
+
 if sys.platform != "win32":
     import fcntl
 
-BUILDING = ".playbook-building-"
 SERVING = "playbook-serve-"
 # What stands in this folder of a workshop belongs beside the workshop: its owner took it away for
 # a moment, and whoever clears up after a killed owner puts it back.
@@ -63,7 +64,7 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(parent: Path, prefix: str) -> None:
+def sweep(parent: Path, prefix: str = BUILDING) -> None:
     """Remove the workshops whose owners are gone."""
     for left in parent.glob(f"{prefix}*"):
         owner = left.name.removeprefix(prefix).partition("-")[0]
