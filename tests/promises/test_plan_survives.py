@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from generator.suite import find_browser
 from tests.browser.conftest import Watch
+from tests.promises.faulty_planner import Desk, judge
+from tests.promises.storage_faults import all_faults
 from tests.promises.two_tabs import Tabs, one_run
 from tests.proof import Amount, Proof
 
@@ -17,6 +19,7 @@ NewContext = Callable[..., BrowserContext]
 SEED = os.environ.get("PROOF_SEED", "101")
 # Runs are shared out, so that two workers can take them: how many tabs each share has.
 SHARES = (2, 2, 2, 3)
+QUICK_FAULTS = 12
 
 
 @pytest.fixture
@@ -56,3 +59,21 @@ def test_tabs_lose_nothing(
     )
     proof("pages that came back from the browser’s memory", tried=tabs.came_back, broken=0)
     assert lost == {}
+
+
+def test_storage_faults_lose_nothing(
+    new_context: NewContext, site: str, full: bool, proof: Proof
+) -> None:
+    """The page works, says what it must in the reader's language, and no byte is gone."""
+    faults = all_faults()
+    chosen = faults if full else faults[:: len(faults) // QUICK_FAULTS]
+    context = new_context(accept_downloads=True)
+    context.set_default_timeout(20_000)
+    desk = Desk(context, site)
+    broken = {}
+    for place, fault in enumerate(chosen):
+        wrong = judge(context, desk, site, fault, ("en", "nl")[place % 2])
+        if wrong:
+            broken[fault.name] = wrong
+    proof("faults of the storage after which something was lost, unsaid or did not work", tried=len(chosen), broken=len(broken), bar=80)  # fmt: skip  # noqa: E501
+    assert broken == {}
