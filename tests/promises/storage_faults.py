@@ -4,6 +4,8 @@ A fault is tried on the planner itself, over a plan of `tests/stored/version-2.j
 runs. Scripts stand in for a browser that fails; what lies there is written by another page first.
 """
 
+# ruff: noqa: E501  (a table of cases, a case a line)
+
 from __future__ import annotations
 
 import json
@@ -158,9 +160,11 @@ def unreadable() -> Iterator[Fault]:
     strange = {"undefined": "undefined", "a number": "5", "an object": "({})", "a list": "[[1]]"}
     strange |= {"true": "true", "a promise": "Promise.resolve('{}')", "a symbol": "Symbol('x')"}
     for what, value in strange.items():
-        body = f"if (String(key).startsWith('{ID}/')) return {value}; return real.getItem.call(this, key);"  # fmt: skip  # noqa: E501
+        body = f"if (String(key).startsWith('{ID}/')) return {value}; return real.getItem.call(this, key);"
         yield Fault(f"reading gives {what}", fails=on("getItem", body), told=FULL)
-    nothing = f"if (String(key).startsWith('{ID}/')) return null; return real.getItem.call(this, key);"  # fmt: skip  # noqa: E501
+    nothing = (
+        f"if (String(key).startsWith('{ID}/')) return null; return real.getItem.call(this, key);"
+    )
     yield Fault("reading gives nothing", fails=on("getItem", nothing), told=FULL)
 
 
@@ -176,12 +180,19 @@ def in_the_middle() -> Iterator[Fault]:
     later = when_open(access(DENIED))
     yield Fault("access is denied in the middle", later=later)
     tell = "dispatchEvent(new StorageEvent('storage', { key: null }));"
-    yield Fault("cleared, and the page is told", later=when_open(f"localStorage.clear(); {tell}"), goes="")  # fmt: skip  # noqa: E501
+    yield Fault(
+        "cleared, and the page is told", later=when_open(f"localStorage.clear(); {tell}"), goes=""
+    )
     yield Fault("cleared without a word", later=when_open("localStorage.clear();"), goes="")
-    ours = f"for (const key of Object.keys(localStorage)) if (key.startsWith('{STORE}/start')) localStorage.removeItem(key);"  # fmt: skip  # noqa: E501
+    ours = f"for (const key of Object.keys(localStorage)) if (key.startsWith('{STORE}/start')) localStorage.removeItem(key);"
     yield Fault("the start is taken out", later=when_open(ours + tell), goes=f"{STORE}/start/")
-    spoil = f"for (const key of Object.keys(localStorage)) if (key.startsWith('{STORE}/pick')) localStorage.setItem(key, '{{');"  # fmt: skip  # noqa: E501
-    yield Fault("picks are spoilt in the middle", later=when_open(spoil + tell), goes=f"{STORE}/pick/", told=BROKEN)  # fmt: skip  # noqa: E501
+    spoil = f"for (const key of Object.keys(localStorage)) if (key.startsWith('{STORE}/pick')) localStorage.setItem(key, '{{');"
+    yield Fault(
+        "picks are spoilt in the middle",
+        later=when_open(spoil + tell),
+        goes=f"{STORE}/pick/",
+        told=BROKEN,
+    )
 
 
 def odd() -> Iterator[Fault]:
@@ -192,9 +203,15 @@ def odd() -> Iterator[Fault]:
     key, start = one_of("start")
     five = start["tips"]
     huge, many = "x" * 1_000_000, [{"number": n} for n in range(1, 1000)]
-    yield Fault("a note of a million letters", {f"{STORE}/note/desk7abc/1/21": text(at | {"text": huge})})  # fmt: skip  # noqa: E501
-    yield Fault("a name of a million letters", {f"{STORE}/plan/desk7abc": text(at | {"name": huge})})  # fmt: skip  # noqa: E501
-    ticks: dict[str, str | None] = {f"{STORE}/tick/desk7abc/1/8/1/t{n}": text(at) for n in range(3000)}  # fmt: skip  # noqa: E501
+    yield Fault(
+        "a note of a million letters", {f"{STORE}/note/desk7abc/1/21": text(at | {"text": huge})}
+    )
+    yield Fault(
+        "a name of a million letters", {f"{STORE}/plan/desk7abc": text(at | {"name": huge})}
+    )
+    ticks: dict[str, str | None] = {
+        f"{STORE}/tick/desk7abc/1/8/1/t{n}": text(at) for n in range(3000)
+    }
     yield Fault("three thousand ticks", ticks)
     closed = at | {"on": "2020-01-01", "start": "2020-01-01", "tips": five}
     rounds: dict[str, str | None] = {}
@@ -203,33 +220,97 @@ def odd() -> Iterator[Fault]:
         rounds[f"{STORE}/close/long/{n}"] = text(at | {"on": "2020-03-01"})
     rounds[f"{STORE}/setting/current"] = text({"plan": "long"})
     yield Fault("two hundred rounds", rounds)
-    plans: dict[str, str | None] = {f"{STORE}/plan/p{n}": text(at | {"name": f"P{n}"}) for n in range(300)}  # fmt: skip  # noqa: E501
+    plans: dict[str, str | None] = {
+        f"{STORE}/plan/p{n}": text(at | {"name": f"P{n}"}) for n in range(300)
+    }
     yield Fault("three hundred plans", plans)
     yield Fault("a round with a thousand tips", {key: text(start | {"tips": many})})
     yield Fault("a round with seven tips", {key: text(start | {"tips": [*five, *many[1:3]]})})
     yield Fault("a round with the same tip five times", {key: text(start | {"tips": five[:1] * 5})})
     yield Fault("a round without tips", {key: text(start | {"tips": []})})
     yield Fault("a round of a company’s tips", {key: text(start | {"tips": many[-5:]})})
-    yield Fault("the same tip chosen for three rounds", {f"{plan}/{n}/44": text(at) for n in (2, 3, 4)})  # fmt: skip  # noqa: E501
-    yield Fault("two plans with one name", {f"{STORE}/plan/twin": text(at | {"name": "The front desk"})})  # fmt: skip  # noqa: E501
-    yield Fault("ticks of weeks and tips that are none", {f"{STORE}/tick/desk7abc/{n}/x": text(at) for n in ("1/8/99", "1/77/1", "0/8/1", "1000/8/1", "1/8/0")})  # fmt: skip  # noqa: E501
-    yield Fault("plans named as parts of objects", {f"{STORE}/plan/{n}": text(at | {"name": n}) for n in ("constructor", "tostring", "valueof")})  # fmt: skip  # noqa: E501
-    yield Fault("__proto__ as a key", {f"{STORE}/plan/__proto__": text(at | {"name": "p"}), f"{STORE}/__proto__": "{}", f"{STORE}/pick/__proto__/1/8": text(at)})  # fmt: skip  # noqa: E501
+    yield Fault(
+        "the same tip chosen for three rounds", {f"{plan}/{n}/44": text(at) for n in (2, 3, 4)}
+    )
+    yield Fault(
+        "two plans with one name", {f"{STORE}/plan/twin": text(at | {"name": "The front desk"})}
+    )
+    yield Fault(
+        "ticks of weeks and tips that are none",
+        {
+            f"{STORE}/tick/desk7abc/{n}/x": text(at)
+            for n in ("1/8/99", "1/77/1", "0/8/1", "1000/8/1", "1/8/0")
+        },
+    )
+    yield Fault(
+        "plans named as parts of objects",
+        {
+            f"{STORE}/plan/{n}": text(at | {"name": n})
+            for n in ("constructor", "tostring", "valueof")
+        },
+    )
+    yield Fault(
+        "__proto__ as a key",
+        {
+            f"{STORE}/plan/__proto__": text(at | {"name": "p"}),
+            f"{STORE}/__proto__": "{}",
+            f"{STORE}/pick/__proto__/1/8": text(at),
+        },
+    )
     proto = (
         '{"at":"","name":"p","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'
     )
     yield Fault("__proto__ in a record", {f"{STORE}/plan/desk7abc": proto})
-    yield Fault("a plan that is shown and is none", {f"{STORE}/setting/current": text({"plan": "nobody"})})  # fmt: skip  # noqa: E501
+    yield Fault(
+        "a plan that is shown and is none", {f"{STORE}/setting/current": text({"plan": "nobody"})}
+    )
     yield Fault("a number for the plan that is shown", {f"{STORE}/setting/current": '{"plan":5}'})
-    yield Fault("fields nobody knows", {f"{STORE}/pick/desk7abc/2/45": text(at | {"new": {"a": [1]}})})  # fmt: skip  # noqa: E501
-    yield Fault("moments that are none", {f"{plan}/2/{n}": text({"at": one, "title": "", "lang": ""}) for n, one in ((45, "soon"), (46, ""), (47, "2999-99-99"))})  # fmt: skip  # noqa: E501
-    yield Fault("keys that are odd", {f"{STORE}/": "x", f"{STORE}/pick/": "x", f"{STORE}/pick": "x", f"{ID}/": "x", ID: "x", f"{STORE}/plan/a\nb": "x", f"{ID}/x/plan/a": "x"}, told=BROKEN)  # fmt: skip  # noqa: E501
-    yield Fault("another app’s records", {"theme": "dark", "other/2/plan/a": "{", "": "", f"{ID}-2/x": "{"})  # fmt: skip  # noqa: E501
-    yield Fault("a newer version’s records", {f"{ID}/3/plan/a": '{"x":1}', f"{ID}/10/y": "?"}, told=NEWER)  # fmt: skip  # noqa: E501
-    yield Fault("kinds nobody knows", {f"{STORE}/badge/gold": "not JSON", f"{STORE}/tool/x/y": "[1]"})  # fmt: skip  # noqa: E501
-    yield Fault("a copy set aside before", {f"{ID}/aside/2/{k.removeprefix(f'{STORE}/')}": "older" for k in (key,)} | {key: "{"}, told=BROKEN)  # fmt: skip  # noqa: E501
-    yield Fault("broken, and no room for the copy", {key: "{oops"}, fails=on("setItem", QUOTA), told=BROKEN)  # fmt: skip  # noqa: E501
-    for name, when in {"back before the round": "2026-05-01", "back to 1970": "1970-01-01", "far ahead": "2199-06-01", "past all years": "2999-01-01"}.items():  # fmt: skip  # noqa: E501
+    yield Fault(
+        "fields nobody knows", {f"{STORE}/pick/desk7abc/2/45": text(at | {"new": {"a": [1]}})}
+    )
+    yield Fault(
+        "moments that are none",
+        {
+            f"{plan}/2/{n}": text({"at": one, "title": "", "lang": ""})
+            for n, one in ((45, "soon"), (46, ""), (47, "2999-99-99"))
+        },
+    )
+    yield Fault(
+        "keys that are odd",
+        {
+            f"{STORE}/": "x",
+            f"{STORE}/pick/": "x",
+            f"{STORE}/pick": "x",
+            f"{ID}/": "x",
+            ID: "x",
+            f"{STORE}/plan/a\nb": "x",
+            f"{ID}/x/plan/a": "x",
+        },
+        told=BROKEN,
+    )
+    yield Fault(
+        "another app’s records", {"theme": "dark", "other/2/plan/a": "{", "": "", f"{ID}-2/x": "{"}
+    )
+    yield Fault(
+        "a newer version’s records", {f"{ID}/3/plan/a": '{"x":1}', f"{ID}/10/y": "?"}, told=NEWER
+    )
+    yield Fault(
+        "kinds nobody knows", {f"{STORE}/badge/gold": "not JSON", f"{STORE}/tool/x/y": "[1]"}
+    )
+    yield Fault(
+        "a copy set aside before",
+        {f"{ID}/aside/2/{k.removeprefix(f'{STORE}/')}": "older" for k in (key,)} | {key: "{"},
+        told=BROKEN,
+    )
+    yield Fault(
+        "broken, and no room for the copy", {key: "{oops"}, fails=on("setItem", QUOTA), told=BROKEN
+    )
+    for name, when in {
+        "back before the round": "2026-05-01",
+        "back to 1970": "1970-01-01",
+        "far ahead": "2199-06-01",
+        "past all years": "2999-01-01",
+    }.items():
         yield Fault(f"the clock jumped {name}", clock=f"{when}T09:00:00")
 
 
@@ -241,19 +322,52 @@ def older() -> Iterator[Fault]:
     yield Fault("version 1 beside version 2", old, goes=moved)
     for number in range(1, 9):
         body = f"if (++writes >= {number}) {{ {QUOTA} }} return real.setItem.call(this, key, text);"
-        yield Fault(f"moving version 1: full from write {number} on", old, fails=on("setItem", body), alone=True, goes=moved)  # fmt: skip  # noqa: E501
+        yield Fault(
+            f"moving version 1: full from write {number} on",
+            old,
+            fails=on("setItem", body),
+            alone=True,
+            goes=moved,
+        )
     yield Fault("moving version 1: nothing is removed", old, fails=on("removeItem", ""), alone=True)
-    yield Fault("moving version 1: forgets everything", old, fails=on("setItem", ""), alone=True, told=FULL)  # fmt: skip  # noqa: E501
-    half = {f"{STORE}/setting/moved": '{"plan":"v1abc"}', f"{STORE}/plan/v1abc": json.dumps({"at": "", "name": ""}), f"{STORE}/pick/v1abc/1/8": old[f"{ID}/1/pick/8"]}  # fmt: skip  # noqa: E501
+    yield Fault(
+        "moving version 1: forgets everything", old, fails=on("setItem", ""), alone=True, told=FULL
+    )
+    half = {
+        f"{STORE}/setting/moved": '{"plan":"v1abc"}',
+        f"{STORE}/plan/v1abc": json.dumps({"at": "", "name": ""}),
+        f"{STORE}/pick/v1abc/1/8": old[f"{ID}/1/pick/8"],
+    }
     yield Fault("moving version 1: cut short after a pick", old | half, alone=True, goes=moved)
     lost = half | {f"{STORE}/plan/v1abc": None}
-    yield Fault("moving version 1: the plan it moved to is gone", old | lost, alone=True, goes=moved)  # fmt: skip  # noqa: E501
-    yield Fault("moving version 1: where it moved to is garbage", old | {f"{STORE}/setting/moved": "[]"}, alone=True, goes=moved, told=BROKEN)  # fmt: skip  # noqa: E501
+    yield Fault(
+        "moving version 1: the plan it moved to is gone", old | lost, alone=True, goes=moved
+    )
+    yield Fault(
+        "moving version 1: where it moved to is garbage",
+        old | {f"{STORE}/setting/moved": "[]"},
+        alone=True,
+        goes=moved,
+        told=BROKEN,
+    )
     differs = half | {f"{STORE}/round/v1abc/1": '{"start":"2030-01-07","weeks":6}'}
-    yield Fault("moving version 1: another round is there", old | differs, alone=True, goes=f"{moved}pick")  # fmt: skip  # noqa: E501
+    yield Fault(
+        "moving version 1: another round is there", old | differs, alone=True, goes=f"{moved}pick"
+    )
     for name in ("pick/8", "round/draft", "round/before"):
-        yield Fault(f"version 1: {name} is broken", old | {f"{ID}/1/{name}": "{oops"}, alone=True, goes=moved, told=BROKEN)  # fmt: skip  # noqa: E501
-    yield Fault("version 1: a pick of no tip", old | {f"{ID}/1/pick/__proto__": '{"at":""}', f"{ID}/1/pick/0": '{"at":""}'}, alone=True, goes=f"{moved}pick/[1-9]|{moved}round")  # fmt: skip  # noqa: E501
+        yield Fault(
+            f"version 1: {name} is broken",
+            old | {f"{ID}/1/{name}": "{oops"},
+            alone=True,
+            goes=moved,
+            told=BROKEN,
+        )
+    yield Fault(
+        "version 1: a pick of no tip",
+        old | {f"{ID}/1/pick/__proto__": '{"at":""}', f"{ID}/1/pick/0": '{"at":""}'},
+        alone=True,
+        goes=f"{moved}pick/[1-9]|{moved}round",
+    )
 
 
 def all_faults() -> list[Fault]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
+from generator.plan import SharedPlan, decode_share
 from generator.suite import find_browser
 from tests.browser.conftest import Watch
+from tests.browser.planner import put
+from tests.conftest import assets_of
 from tests.promises.faulty_planner import Desk, judge
+from tests.promises.hostile_plans import files, links
+from tests.promises.random_plans import ROUND_TRIP, compared, draw
 from tests.promises.storage_faults import all_faults
 from tests.promises.two_tabs import Tabs, one_run
 from tests.proof import Amount, Proof
@@ -77,3 +85,120 @@ def test_storage_faults_lose_nothing(
             broken[fault.name] = wrong
     proof("faults of the storage after which something was lost, unsaid or did not work", tried=len(chosen), broken=len(broken), bar=80)  # fmt: skip  # noqa: E501
     assert broken == {}
+
+
+BATCH = 200
+
+
+def test_link_file_and_calendar_say_the_same(
+    page: Page, site: str, amount: Amount, proof: Proof
+) -> None:
+    """A plan, as it is shared, saved and put into a calendar, is one plan; in Python as in JS."""
+    lot = random.Random(SEED)
+    count = amount(200, 10_000)
+    page.goto(f"{site}credits/")
+    broken = {}
+    for place in range(0, count, BATCH):
+        drawn = [draw(lot) for _ in range(BATCH)]
+        asked = [assets_of(site), [one.given() for one in drawn]]
+        for number, (one, answer) in enumerate(
+            zip(drawn, page.evaluate(ROUND_TRIP, asked), strict=True), start=place
+        ):
+            link, calendar, file, wrong = answer
+            wrong += compared(one, link, calendar, file)
+            if wrong:
+                broken[number] = (one, wrong)
+    proof(
+        "random plans whose link, file, calendar, browser and Python differ",
+        tried=count,
+        broken=len(broken),
+        bar=10_000,
+    )
+    assert dict(islice(broken.items(), 3)) == {}
+
+
+MINE = {"plan/abc": {"at": "2026-01-01", "name": "Us"}, "pick/abc/1/8": {"at": "2026-01-02"}}
+
+
+def test_hostile_links_change_nothing(page: Page, site: str, amount: Amount, proof: Proof) -> None:
+    """What is wrong with a link is said, by Python and the page alike; nothing is kept."""
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    lot = random.Random(SEED)
+    page.goto(f"{site}planner/")
+    put(page, MINE)
+    page.reload()
+    before = page.evaluate("JSON.stringify(localStorage)")
+    asked = links(lot, amount(250, 1500))
+    wrong = []
+    for query in asked:
+        found, said, shown = page.evaluate(
+            """async ([base, query]) => {
+              const { decodeShare } = await import(`${base}js/plan.js`);
+              history.pushState(null, '', `?${query}`);
+              dispatchEvent(new PopStateEvent('popstate'));
+              const faults = document.querySelectorAll('.shared__faults li').length;
+              const isShown = !document.querySelector('.shared').hidden;
+              return [[location.search, decodeShare(location.search)], faults, isShown];
+            }""",
+            [assets_of(site), query],
+        )
+        search, by_page = found
+        by_python = decode_share(search)
+        same = as_told(by_python) == by_page
+        tips = by_python.tips if by_python else ()
+        is_sound = bool(by_python and not by_python.faults and tips and all(n <= 101 for n in tips))
+        # A link that says nothing is no link; one that is sound may be mine, and is then not asked.
+        clear = (by_python is None and not shown) or (is_sound and not said) or (shown and said > 0)
+        if not (same and clear):
+            wrong.append((query[:120], by_page, by_python, said, shown))
+    kept = page.evaluate("JSON.stringify(localStorage)") == before
+    proof("hostile links that were read otherwise than said, or changed something", tried=len(asked), broken=len(wrong) + (not kept), bar=200)  # fmt: skip  # noqa: E501
+    assert wrong == []
+    assert kept
+    assert page.evaluate("({}).polluted === undefined && [].polluted === undefined")
+
+
+def as_told(shared: SharedPlan | None) -> Any:
+    """A link as Python reads it, in the form of the page's script."""
+    if shared is None:
+        return None
+    start = shared.start
+    day = {"year": start.year, "month": start.month, "day": start.day} if start else None
+    lists = {name: list(getattr(shared, name)) for name in ("tips", "extra", "junk", "faults")}
+    rhythm = {"every": shared.every, "weekday": shared.weekday}
+    return {"start": day, "weeks": shared.weeks, **lists, **rhythm}
+
+
+UNCHANGED = ("Nothing was changed.", "Everything is as it was.")
+
+
+def test_hostile_files_change_nothing(
+    new_context: NewContext, site: str, amount: Amount, proof: Proof
+) -> None:
+    """A file that is no backup is told so; one that may be is asked about; nothing is changed."""
+    lot = random.Random(SEED)
+    page = new_context().new_page()
+    page.goto(f"{site}credits/")
+    put(page, MINE)
+    page.goto(f"{site}planner/#pb-plan")
+    page.locator(".take > summary").press("Enter")
+    before = page.evaluate("JSON.stringify(localStorage)")
+    tried = files(lot, 220)
+    asked = tried if amount(0, 1) else tried[:: len(tried) // 24]
+    wrong = []
+    for number, octets in enumerate(asked):
+        page.evaluate("document.querySelector('.take__told').textContent = ''")
+        file = FilePayload(name="backup.json", mimeType="application/json", buffer=octets)
+        page.locator(".take input[type=file]").set_input_files(files=[file])
+        # Either it is said why not, or the reader is asked what to do with it.
+        answer = page.locator(".take__ask, .take__told:not(:empty)")
+        expect(answer.first).to_be_visible()
+        if page.locator(".take__ask").count():
+            page.locator(".take__no").press("Enter")
+        said = page.locator(".take__told").text_content() or ""
+        same = page.evaluate("JSON.stringify(localStorage)") == before
+        if not same or not said.endswith(UNCHANGED):
+            wrong.append((number, octets[:80], said, same))
+    proof("hostile files that changed something, or were not told", tried=len(asked), broken=len(wrong), bar=200)  # fmt: skip  # noqa: E501
+    assert wrong == []
+    assert page.evaluate("({}).polluted === undefined && [].polluted === undefined")

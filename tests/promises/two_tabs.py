@@ -40,7 +40,10 @@ TAB = """async (base) => {
   const doing = {
     tick: (n, week) => life.tick(n, week),
     untick: (n, week) => life.untick(n, week),
-    note: (n, text) => life.setNote(rounds.running(), n, text),
+    note(n, text) {
+      rounds.lookAtRounds(); // a reader writes into what is shown, and so after the tab was told
+      life.setNote(rounds.running(), n, text);
+    },
     owner: (n, name) => my.setOwner(n, name),
     end: (n, reason) => life.endEarly(n, reason, ''),
     pick: (n) => my.add(n, `Tip ${n}`),

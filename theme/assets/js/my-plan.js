@@ -133,8 +133,9 @@ export const setTeam = (name) => renamePlan(name);
 
 /** @param {number} number @param {string} owner */
 export function setOwner(number, owner) {
-  const plan = ownPlan();
-  store.put(`owner/${plan}/${currentRound().id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
+  ownPlan();
+  const { id, plan } = currentRound(); // the round that is shown, and the plan it is of
+  store.put(`owner/${plan.id}/${id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
   store.changed();
 }
 
