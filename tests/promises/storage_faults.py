@@ -230,7 +230,7 @@ def odd() -> Iterator[Fault]:
     yield Fault("a round without tips", {key: text(start | {"tips": []})})
     yield Fault("a round of a company’s tips", {key: text(start | {"tips": many[-5:]})})
     yield Fault(
-        "the same tip chosen for three rounds", {f"{plan}/{n}/44": text(at) for n in (2, 3, 4)}
+        "the same tip chosen for three rounds", {f"{plan}/{n}/46": text(at) for n in (2, 3, 4)}
     )
     yield Fault(
         "two plans with one name", {f"{STORE}/plan/twin": text(at | {"name": "The front desk"})}

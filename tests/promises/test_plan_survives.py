@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from generator.plan import SharedPlan, decode_share
 from generator.suite import find_browser
 from tests.browser.conftest import Watch
-from tests.browser.planner import put
+from tests.browser.planner import FIVE, add, kept, picked, put
 from tests.conftest import assets_of
 from tests.promises.faulty_planner import Desk, judge
 from tests.promises.hostile_plans import files, links
@@ -202,3 +202,92 @@ def test_hostile_files_change_nothing(
     proof("hostile files that changed something, or were not told", tried=len(asked), broken=len(wrong), bar=200)  # fmt: skip  # noqa: E501
     assert wrong == []
     assert page.evaluate("({}).polluted === undefined && [].polluted === undefined")
+
+
+# -- what was mended, each with the way it was lost ------------------------------------------------
+
+
+def test_what_waits_in_memory_is_kept_as_soon_as_there_is_room(page: Page, site: str) -> None:
+    """A reader who makes room, as the notice asks, need not do everything again."""
+    page.goto(f"{site}planner/")
+    page.evaluate(
+        """() => {
+          const real = Storage.prototype.setItem;
+          window.isFull = true;
+          Storage.prototype.setItem = function (key, text) {
+            if (window.isFull) throw new DOMException('full', 'QuotaExceededError');
+            return real.call(this, key, text);
+          };
+        }"""
+    )
+    add(page, 1, 8)
+    expect(page.locator("store-notice")).to_contain_text("storage is full")
+    assert kept(page) == {}
+    page.evaluate("window.isFull = false")
+    add(page, 21)
+    expect(page.locator("store-notice .notice")).to_have_count(0)
+    assert picked(page) == [1, 8, 21]
+
+
+def test_a_field_belongs_to_the_plan_it_shows(context: BrowserContext, site: str) -> None:
+    """Two tabs: who types on in one never writes into the plan that the other has turned to."""
+    one, two = context.new_page(), context.new_page()
+    one.goto(f"{site}credits/")
+    at = {"at": "2026-01-01T00:00:00.000Z"}
+    begun = {**at, "on": "2026-01-05", "start": "2026-01-05", "weeks": None}
+    five = [{"number": n} for n in FIVE]
+    for name in ("aa", "bb"):
+        put(one, {f"plan/{name}": {**at, "name": f"Team {name}"}})
+        put(one, {f"start/{name}/1": {**begun, "tips": five}})
+        put(one, {f"note/{name}/1/8": {**at, "text": f"Note {name}"}})
+        put(one, {f"owner/{name}/1/8": {**at, "name": f"Owner {name}"}})
+    put(one, {"setting/current": {**at, "plan": "aa"}})
+    before = kept(one)
+    two.goto(f"{site}planner/#pb-plan")
+    for step, field in {
+        "pb-plan": "#pb-team",
+        "pb-track": "#pb-note-8",
+        "pb-track ": "#pb-own-8",
+        "pb-plan ": "#pb-owner-8",
+        "pb-plan  ": "#pb-plan-name",
+    }.items():
+        put(one, {"setting/current": {**at, "plan": "aa"}})
+        one.goto(f"{site}planner/#{step.strip()}")
+        one.reload()
+        if step.startswith("pb-track"):
+            one.locator("tick-row:has(#pb-note-8) .tick__open").press("Enter")
+        if field == "#pb-plan-name":
+            one.locator(".plans__summary").press("Enter")
+        one.locator(field).focus()
+        two.reload()
+        two.locator(".plans__summary").press("Enter")
+        two.locator('[data-plan="bb"]').press("Enter")
+        expect(one.locator(".plans__current")).to_contain_text("Team bb")
+        one.keyboard.type("!")
+        now = kept(one)
+        # What is of the first plan stands as it stood, and nothing of it is in the second.
+        assert {k: v for k, v in now.items() if "/aa" in k} == {
+            k: v for k, v in before.items() if "/aa" in k
+        }, field
+        assert "aa" not in "".join(v for k, v in now.items() if "/bb" in k), field
+
+
+def test_whatever_a_browser_can_hold_can_be_brought_back(
+    page: Page, site: str, amount: Amount
+) -> None:
+    """Years of ticks fill a storage; a copy of it is no larger than what is read again."""
+    page.goto(f"{site}credits/")
+    fault, count = page.evaluate(
+        """async ([base, count]) => {
+          const { backupText, readBackup } = await import(`${base}js/backup.js`);
+          const dump = {};
+          for (let n = 0; n < count; n += 1)
+            dump[`x/2/tick/abcdefgh/1/8/1/t${n}`] = '{"at":"2027-01-04T09:00:00.000Z"}';
+          dump['x/2/note/abcdefgh/1/8'] = JSON.stringify({ at: '', text: '語'.repeat(90_000) });
+          const file = backupText(dump, 'x', 2, '2027-01-04T09:00:00.000Z');
+          const read = readBackup(file, 'x', 2, () => true);
+          return [read.fault, Object.keys(read.records).length];
+        }""",
+        [assets_of(site), amount(30_000, 65_000)],  # 65,000 such ticks are all that fits
+    )
+    assert (fault, count) == ("", amount(30_000, 65_000) + 1)
