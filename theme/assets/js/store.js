@@ -17,7 +17,7 @@
  * @typedef {object} Trouble
  * @property {boolean} forbidden nothing can be kept here
  * @property {boolean} full the last change could not be kept
- * @property {string[]} broken keys of records that cannot be read
+ * @property {string[]} broken keys of records that cannot be read, or could not before they were replaced
  * @property {string[]} newer keys written by a newer version
  */
 
@@ -155,26 +155,42 @@ export class Store {
 
   /** @returns {Trouble} */
   get trouble() {
-    const version = (/** @type {string} */ key) => Number(/^[0-9]{1,6}(?=\/)/.exec(key.slice(this.id.length + 1))?.[0] ?? 0);
-    const newer = this.#keys().filter((key) => version(key) > VERSION);
-    const broken = this.#keys().filter((key) => {
-      const text = version(key) > 0 && version(key) <= VERSION ? this.#read(key) : null;
+    const newer = this.#keys().filter((key) => this.#versionOf(key) > VERSION);
+    // Where a new record has taken the place of a broken one, what was there still is to be had.
+    const replaced = this.#copies().map((key) => `${this.id}/${key.slice(this.id.length + "/aside/".length).replace(/~\d+$/, "")}`);
+    const broken = [...new Set([...this.#broken(), ...replaced])];
+    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer };
+  }
+
+  /** @param {string} key @returns {number} 0: none */
+  #versionOf(key) {
+    return Number(/^[0-9]{1,6}(?=\/)/.exec(key.slice(this.id.length + 1))?.[0] ?? 0);
+  }
+
+  /** Keys of records that cannot be read as they lie there; each is set aside. @returns {string[]} */
+  #broken() {
+    return this.#keys().filter((key) => {
+      const text = this.#versionOf(key) > 0 && this.#versionOf(key) <= VERSION ? this.#read(key) : null;
       if (text === null || this.#parse(key, text) !== undefined) return false;
       this.#setAside(key, text);
       return true;
     });
-    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer };
+  }
+
+  /** Keys of the copies that were set aside. @returns {string[]} */
+  #copies() {
+    return this.#keys().filter((key) => key.startsWith(`${this.id}/aside/`));
   }
 
   /** Everything that could not be read, as it lies there, for a download. @returns {string} JSON: key → text */
   rescue() {
-    const keys = [...this.trouble.broken, ...this.trouble.newer, ...this.#keys().filter((key) => key.startsWith(`${this.id}/aside/`))];
+    const keys = [...this.#broken(), ...this.trouble.newer, ...this.#copies()];
     return JSON.stringify(Object.fromEntries(keys.map((key) => [key, this.#read(key)])), null, 2);
   }
 
   /** Remove what could not be read, copies included; only because the reader said so. */
   forgetBroken() {
-    for (const key of [...this.trouble.broken, ...this.#keys().filter((k) => k.startsWith(`${this.id}/aside/`))]) {
+    for (const key of [...this.#broken(), ...this.#copies()]) {
       this.#aside.delete(key);
       this.#keep(key, null);
     }
