@@ -40,6 +40,10 @@ class Watch:
                 route.abort()
 
         context.route("**/*", judge)
+        self.listen(context)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Note console errors and script faults of all its pages."""
         context.on("page", self._listen)
 
     def _listen(self, page: Page) -> None:

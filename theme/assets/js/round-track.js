@@ -13,6 +13,8 @@ import "./tick-row.js";
 
 /** @typedef {import("./rounds.js").RoundFacts} RoundFacts */
 
+const MINUTE = 60_000;
+
 class RoundTrack extends HTMLElement {
   /** The week that is shown; 0: this one. */
   week = 0;
@@ -22,15 +24,17 @@ class RoundTrack extends HTMLElement {
     this.isHome = this.hasAttribute("home");
     this.build();
     this.stop = store.onChange(() => this.paint());
-    // A page that stays open overnight wakes up in another day.
+    // A page that stays open overnight wakes up in another day; one that hangs on a wall stays awake.
     this.wake = () => document.visibilityState === "visible" && this.day !== dayNumber(today()) && store.changed();
     document.addEventListener("visibilitychange", this.wake);
+    this.watch = setInterval(this.wake, MINUTE);
     this.paint();
   }
 
   disconnectedCallback() {
     this.stop?.();
     if (this.wake) document.removeEventListener("visibilitychange", this.wake);
+    clearInterval(this.watch);
     this.stop = undefined;
   }
 
