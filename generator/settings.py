@@ -14,8 +14,9 @@ import yaml
 from generator import characters
 from generator.characters import Fault
 from generator.diagnosis import diagnose
-from generator.model import Settings
+from generator.model import LONGEST_TEXT, Settings
 from generator.problem import Problem
+from generator.strict_yaml import slow_events
 
 FILE = "mkdocs.yml"
 DEEPEST = 60
@@ -94,9 +95,12 @@ class _Loader(yaml.SafeLoader):
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         """The value of a node. raises _ValueFaultError with its place."""
         try:
-            return super().construct_object(node, deep=deep)
+            value = super().construct_object(node, deep=deep)
         except ODD_VALUE:
             raise _unreadable(node) from None
+        if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+            raise _unreadable(node)  # Python reads such a number and cannot write it out again
+        return value
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         """The keys and values of a node. raises _ValueFaultError with its place."""
@@ -106,6 +110,7 @@ class _Loader(yaml.SafeLoader):
             raise _unreadable(node) from None
 
 
+LONGEST_NUMBER = 1_000  # bits
 # What a constructor of PyYAML raises, meant or not, when a value does not fit its tag.
 ODD_VALUE = (
     yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError
@@ -220,7 +225,7 @@ def _raw(file: Path) -> bytes:
 
 def _load(text: str) -> tuple[yaml.Node | None, Any]:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in slow_events(text):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -348,6 +353,10 @@ class _Settings:
             code = "missing-key" if value is None else "wrong-type"
             message = f"`{key}` is missing" if value is None else f"`{key}` is not a text"
             self.problem(self.find(key), code, message, f"write `{key}: …`")
+            return ""
+        if len(value) > LONGEST_TEXT:
+            message = f"`{key}` is {len(value):,} characters"
+            self.problem(self.find(key), "too-long", message, f"shorten it to {LONGEST_TEXT:,}")
             return ""
         return value.strip()
 

@@ -95,7 +95,7 @@ def _events(text: str) -> Iterator[Any]:
     Only the slow one's complaints are shown, so that messages do not depend on the C library.
     """
     if FAST_LOADER is yaml.SafeLoader:
-        yield from _slow_events(text)
+        yield from slow_events(text)
         return
     seen = 0
     try:
@@ -103,10 +103,11 @@ def _events(text: str) -> Iterator[Any]:
             yield event
             seen += 1
     except yaml.YAMLError:
-        yield from islice(_slow_events(text), seen, None)
+        yield from islice(slow_events(text), seen, None)
 
 
-def _slow_events(text: str) -> Iterator[Any]:
+def slow_events(text: str) -> Iterator[Any]:
+    """The events of the parser in Python. raises yaml.YAMLError, whatever is wrong."""
     loader: Any = yaml.SafeLoader(text)
     try:
         while loader.check_event():
