@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.problem import Problem
+from generator.problem import Problem, printable
 
 LINE = re.compile(r"[^\n]+:[1-9][0-9]*:[1-9][0-9]*: \[[a-z0-9]+(?:-[a-z0-9]+)*\] \S.* — \S.*")
 # Words of the machinery, which say nothing to a writer.
@@ -34,7 +34,7 @@ def faults(root: Path, problems: Iterable[Problem]) -> list[str]:
         if JARGON.search(_without_quotations(said)):
             found.append(f"speaks of the machinery: {line!r}")
         if problem.path not in lengths:
-            lengths[problem.path] = _lengths(root / problem.path)
+            lengths[problem.path] = _lengths(_file(root, problem.path))
         if not _inside(problem, lengths[problem.path]):
             found.append(f"is outside its file: {line!r}")
     return found
@@ -43,6 +43,19 @@ def faults(root: Path, problems: Iterable[Problem]) -> list[str]:
 def _without_quotations(text: str) -> str:
     """The words without what they quote from a file."""
     return re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"", "…", text)
+
+
+def _file(root: Path, told: str) -> Path:
+    """The file of a path as it is told, in which a name that cannot be printed is written out."""
+    if told.isprintable() and "\\" not in told:
+        return root / told
+    top = root / told.partition("/")[0]
+    found = (path for path in top.rglob("*") if _told(root, path) == told)
+    return next(found, root / told)
+
+
+def _told(root: Path, path: Path) -> str:
+    return printable(path.relative_to(root).as_posix())
 
 
 def _lengths(file: Path) -> list[int] | None:
