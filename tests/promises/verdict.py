@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,7 +48,7 @@ def _without_quotations(text: str) -> str:
 
 def _file(root: Path, told: str) -> Path:
     """The file of a path as it is told, in which a name that cannot be printed is written out."""
-    if told.isprintable() and "\\" not in told:
+    if os.path.lexists(root / told):
         return root / told
     top = root / told.partition("/")[0]
     found = (path for path in top.rglob("*") if _told(root, path) == told)
