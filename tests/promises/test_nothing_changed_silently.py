@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from generator.problem import Problem
+from generator.build import paper_problems
+from generator.problem import Problem, has_errors
 from generator.validate import load_playbook
 from tests.conftest import EXAMPLE, ROOT, playbook
 from tests.corpora import corpus
@@ -201,6 +202,8 @@ def settle(root: Path, tips: list[Typed]) -> list[str]:
             tip.write(root)
         loaded, problems = load_playbook(root)
         if loaded is not None:
+            problems = paper_problems(root, loaded)
+        if not has_errors(problems):
             return wrong
         errors = [problem for problem in problems if problem.level == "error"]
         found = False
