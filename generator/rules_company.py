@@ -28,6 +28,7 @@ ACTIVE = re.compile(
 )
 # Namespaces whose elements do something; those of drawing programs are notes to themselves.
 NOT_DRAWN = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"}
+ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
 STYLE = re.compile(r"\\|image-set|@import|\bsrc\(|javascript:", re.IGNORECASE)
 PLAIN_SVG = "export it as plain SVG, without scripts, animation and outside files"
 FIRST_BYTES = {
@@ -282,13 +283,14 @@ def _strange_in(data: bytes) -> tuple[int, int, str] | None:
     """
     from xml.etree import ElementTree
 
+    declared = ENCODING.match(data)
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        return 1, 1, "it says that it is in an encoding other than UTF-8"
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as fault:
         line, column = fault.position
         return line, column + 1, "it is not well-formed XML from here on"
-    except (ValueError, LookupError):  # an encoding that the parser does not know
-        return 1, 1, "it is in an encoding other than UTF-8"
     for element in root.iter():
         space, _, name = element.tag.rpartition("}")
         if space[1:] in NOT_DRAWN or ACTIVE.search(f"<{name} "):
