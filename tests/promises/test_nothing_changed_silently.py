@@ -206,7 +206,7 @@ def settle(root: Path, tips: list[Typed]) -> list[str]:
     """
     wrong: list[str] = []
     by_path = {tip.path: tip for tip in tips}
-    for _ in range(8):
+    for _ in range(40):  # a sign that is refused is told at its first place in a file only
         for tip in tips:
             tip.write(root)
         loaded, problems = load_playbook(root)
