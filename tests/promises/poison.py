@@ -167,6 +167,6 @@ def _company(give: Give) -> CompanyText:
 
 def groups(payloads: Sequence[str], most: int) -> Iterator[str]:
     """Public payloads by the handful, so that thousands fit into a playbook of 999 tips."""
-    size = -(-len(payloads) // most)
+    size = max(1, -(-len(payloads) // most))
     for start in range(0, len(payloads), size):
         yield "\n".join(payloads[start : start + size])
