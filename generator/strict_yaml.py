@@ -222,6 +222,7 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         if plain and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
             self.comments[path] = end + comment.end() - 1
+        self._odd_ends(value, start)
         self._as_strict_as_the_slow_parser(event)
         if plain:
             self._swallowed(path, start, end)
@@ -230,6 +231,14 @@ class _Builder:
         if event.style == '"':
             self._escapes(value, start, end)
         return self._visible(value)
+
+    def _odd_ends(self, value: str, start: int) -> None:
+        """Refuse a no-break or wide space at the ends of a text: it would silently be left out."""
+        inside = value.strip(" \t\r\n")
+        ends = (inside[:1], inside[-1:])
+        if any(char.isspace() and characters.code_of(char) is None for char in ends):
+            message = "this text begins or ends with a space that is not an ordinary one"
+            self.fault(start, "odd-space", message, "remove it: nobody can see it there")
 
     def _closed_in_time(self, style: str, start: int, end: int) -> None:
         """A quoted text that runs over the next key or item was never closed where it should be.

@@ -59,6 +59,7 @@ OWN = (
     "日本語", "한국어",
     "ไทย", "हिन्दी", "👩\u200d👩\u200d👧\u200d👦", "🇧🇪🇳🇱", "👍🏽", "e\u0301 é",
     "Å Å", "ﬁ ﬀ", "a\u00a0b", "a\u2009b",
+    "\u00a0a", "a\u3000",
     "a\u00adb", "a\u200bb", "\u202eabc", "a\u2028b", "a\tb", "a\nb", "a\x00b", "a\x07b", "\ufeffa",
     "\ufffd", "\ud83d", "", " ", "😀" * 20, "a" * 60, "é" * 60, "w " * 29, "|a|b|", "!important",
     "www.example.org", "https://example.org/?a=b&c=d", "a@b.example", "~~a~~ ==b== ^c^", "::: note",
