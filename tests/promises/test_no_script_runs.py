@@ -397,12 +397,20 @@ def dangers(root: Any) -> Iterator[str]:
         for name, value in element.attrib.items():
             if name.startswith("on") or name in ("srcdoc", "style"):
                 yield f"{name}={value}"
-            if name == "href" and not re.match(r"https?://|/|#|\.", value.strip()):
+            if name == "href" and scheme(value) not in ("", "http", "https", "mailto"):
                 yield f"{name}={value}"
 
 
+def scheme(address: str) -> str:
+    """What a browser takes for the scheme of an address (URL Standard 4.4), or nothing."""
+    clean = re.sub(r"[\t\r\n]", "", address).lstrip("".join(map(chr, range(33))))
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", clean)
+    return found[1].lower() if found else ""
+
+
 EVENT = {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "SEQUENCE", "URL",
-         "TRANSP", "STATUS", "CATEGORIES", "LOCATION"}  # fmt: skip
+         "TRANSP", "STATUS", "LAST-MODIFIED", "X-MICROSOFT-CDO-ALLDAYEVENT",
+         "X-MICROSOFT-CDO-BUSYSTATUS", "CATEGORIES", "LOCATION"}  # fmt: skip
 
 
 def in_calendar(path: Path) -> Iterator[str]:
