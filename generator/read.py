@@ -390,7 +390,7 @@ class _Reader:
         text = self.text(path)
         try:
             found = json.loads(text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not _is_memory(found):
             hint = "remove it and run `./playbook drift --accept`, which writes it anew"

@@ -96,7 +96,7 @@ def _events(text: str) -> Iterator[Any]:
     Only the slow one's complaints are shown, so that messages do not depend on the C library.
     """
     if FAST_LOADER is yaml.SafeLoader:
-        yield from _slow_events(text)
+        yield from slow_events(text)
         return
     seen = 0
     try:
@@ -104,10 +104,11 @@ def _events(text: str) -> Iterator[Any]:
             yield event
             seen += 1
     except yaml.YAMLError:
-        yield from islice(_slow_events(text), seen, None)
+        yield from islice(slow_events(text), seen, None)
 
 
-def _slow_events(text: str) -> Iterator[Any]:
+def slow_events(text: str) -> Iterator[Any]:
+    """The events of the parser in Python. raises yaml.YAMLError, whatever is wrong."""
     loader: Any = yaml.SafeLoader(text)
     try:
         while loader.check_event():
@@ -224,6 +225,7 @@ class _Builder:
         blank = plain and behind in (" ", "\t")
         if blank and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
             self.comments[path] = end + comment.end() - 1
+        self._odd_ends(value, start)
         self._as_strict_as_the_slow_parser(event)
         if plain:
             self._swallowed(path, start, end)
@@ -232,6 +234,14 @@ class _Builder:
         if event.style == '"':
             self._escapes(value, start, end)
         return self._visible(value)
+
+    def _odd_ends(self, value: str, start: int) -> None:
+        """Refuse a no-break or wide space at the ends of a text: it would silently be left out."""
+        inside = value.strip(" \t\r\n")
+        ends = (inside[:1], inside[-1:])
+        if any(char.isspace() and characters.code_of(char) is None for char in ends):
+            message = "this text begins or ends with a space that is not an ordinary one"
+            self.fault(start, "odd-space", message, "remove it: nobody can see it there")
 
     def _closed_in_time(self, style: str, start: int, end: int) -> None:
         """A quoted text that runs over the next key or item was never closed where it should be.
