@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generator import write
 from tests.conftest import ROOT, original, playbook
 from tests.pages import Page, all_pages, dead_links, text
 
@@ -236,6 +238,37 @@ def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None
     assert done.returncode == 1
     assert "--site-dir" in done.stderr
     assert fingerprint(precious).keys() == {"letter.txt"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is a moment between two moves")
+def test_a_reader_never_finds_the_site_missing(tmp_path: Path) -> None:
+    """A host reads the folder while one site after the other is put in its place."""
+    site, ended = tmp_path / "site", threading.Event()
+    found: list[str] = []
+
+    def publish(turn: int) -> None:
+        finished = tmp_path / "finished"
+        finished.mkdir()
+        for name in ("index.html", write.STAMP):
+            (finished / name).write_text(f"{turn}", encoding="utf-8")
+        write.publish(finished, site)
+
+    def read() -> None:
+        while not ended.is_set():
+            try:
+                found.append((site / "index.html").read_text(encoding="utf-8"))
+            except OSError as error:
+                found.append(str(error))
+
+    publish(0)
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(1, 101):
+        publish(turn)
+    ended.set()
+    reader.join()
+    assert {text for text in found if not text.isdecimal()} == set()
+    assert found == sorted(found, key=int)
 
 
 def test_two_builds_at_once_do_not_mix(example: Path, tmp_path: Path) -> None:

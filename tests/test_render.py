@@ -26,6 +26,7 @@ PAYLOADS = (
     "&lt;script&gt;&#x3c;img&#x3e;",
     "<!--<script>",
     "javascript:window.hit=1",
+    "[a](javascript:window.hit=1) [b](<data:text/html,script:1> 't') <javascript:window.hit=1>",
 )
 # What a clean page of ours may hold: data for scripts, and nothing that runs.
 SCRIPT_TYPES = {"application/json"}

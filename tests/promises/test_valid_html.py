@@ -130,7 +130,7 @@ def opened(
 
 def test_dom_after_scripts_ran(opened: Path, checker: str, amount: Amount, proof: Proof) -> None:
     """Pages of every kind, a round in its states; in the full size all pages, and what tests do."""
-    pages = html_of(opened)
+    pages, found = html_of(opened), list[str]()
     for base in serve_folder(opened):
         found = complaints(checker, opened, pages, base)
     proof(f"pages in a browser, after scripts ran, that {NAMES[checker]}", tried=len(pages),
