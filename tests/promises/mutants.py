@@ -59,6 +59,13 @@ MUTANTS = (
         ("tests/test_render.py::test_theme_words_arrive_escaped",),
     ),
     Mutant(
+        "a company's line in the footer is not escaped",
+        "generator/frame.py",
+        "str(escape(text.footer)) if text",
+        "str(text.footer) if text",
+        ("tests/test_render.py::test_theme_words_arrive_escaped",),
+    ),
+    Mutant(
         "JSON in a page can end its element",
         "generator/views.py",
         'for sign in "<>&\\u2028\\u2029":',
