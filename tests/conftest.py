@@ -79,7 +79,12 @@ def original() -> Path:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once through the front door by the first worker that wants it."""
+    """The real site, built once through the front door by the first worker that wants it.
+
+    TESTED_SITE names a folder with one that was built before, for tests of how tests do.
+    """
+    if "TESTED_SITE" in os.environ:
+        return Path(os.environ["TESTED_SITE"]) / BASE_PATH / "site"
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "served" / BASE_PATH / "site"

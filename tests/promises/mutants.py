@@ -7,7 +7,6 @@ must then fail. Who changes such a line changes the mutant with it, or finds tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 CASE = "tests/test_broken.py::test_case"
 LIFE = "tests/browser/test_planner_life.py"
@@ -34,12 +33,6 @@ class Mutant:
         if text.count(self.old) != 1:
             raise ValueError(f"{self.path} holds {self.old!r} {text.count(self.old)} times")
         return text.replace(self.old, self.new)
-
-    def apply(self, root: Path) -> str:
-        """Take the guard out of a copy of the project. out: the file's text as it was."""
-        before = (root / self.path).read_text(encoding="utf-8")
-        (root / self.path).write_text(self.applied(before), encoding="utf-8")
-        return before
 
 
 MUTANTS = (

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import BASE_PATH, ROOT
 from tests.promises.mutants import MUTANTS, Mutant
 from tests.proof import Proof
 
@@ -48,22 +48,53 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def outcome(project: Path, tests: tuple[str, ...], report: Path) -> tuple[int, list[str]]:
-    """Run tests in the copy. Out: the exit code, and of each test that failed why it did."""
+def environment(project: Path) -> dict[str, str]:
+    """Variables with which the copy's own code runs, and nobody else's."""
+    mine = ("PYTEST", "TESTED_SITE")
+    kept = {k: v for k, v in os.environ.items() if not any(name in k for name in mine)}
+    # No bytecode: a mutant may be as long and as old, to the second, as what it comes from.
+    return kept | {
+        "PLAYBOOK_ROOT": str(project),
+        "PYTHONPATH": str(project),
+        "PLAYBOOK_CACHE": str(project / ".playbook"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def built(project: Path) -> Path:
+    """The folder with the copy's site as the tests serve it, built once."""
+    served = project.parent / "served"
+    if not served.exists():
+        site = served / BASE_PATH / "site"
+        options = ["--site-dir", str(site), "--site-url", "https://tips.example/some/where"]
+        command = [sys.executable, "-m", "generator", "build", *options]
+        subprocess.run(
+            command, cwd=project, env=environment(project), capture_output=True, check=True
+        )
+    return served
+
+
+def files_of(mutant: Mutant, project: Path) -> list[Path]:
+    """Where the mutant is made: in the copy, and, if pages load it as it is, in its site."""
+    script = mutant.path.partition("theme/assets/")[2]
+    copies = built(project).glob(f"{BASE_PATH}/site/assets/*/{script}") if script else ()
+    return [project / mutant.path, *copies]
+
+
+def outcome(
+    project: Path, tests: tuple[str, ...], report: Path, site: Path | None = None
+) -> tuple[int, list[str]]:
+    """Run tests in the copy, with a site that is there or is built for them.
+
+    Out: the exit code, and of each test that failed why it did.
+    """
     command = [sys.executable, "-m", "pytest", "-x", "-q"]
     command += [f"--junitxml={report}", f"--basetemp={report.with_suffix('')}", *tests]
-    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    given = {"TESTED_SITE": str(site)} if site else {}
     done = subprocess.run(
         command,
         cwd=project,
-        # No bytecode: a mutant may be as long and as old, to the second, as what it comes from.
-        env=environment
-        | {
-            "PLAYBOOK_ROOT": str(project),
-            "PYTHONPATH": str(project),
-            "PLAYBOOK_CACHE": str(project / ".playbook"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
+        env=environment(project) | given,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -94,7 +125,9 @@ def test_without_a_fault_these_tests_are_green(
     """What they say about a mutant is about the mutant."""
     wanted = [mutant for mutant in MUTANTS if full or mutant.name in QUICK]
     tests = tuple(dict.fromkeys(test for mutant in wanted for test in mutant.tests))
-    code, failures = outcome(project, tests, tmp_path / "green.xml")
+    code, failures = outcome(
+        project, tests, tmp_path / "green.xml", built(project) if full else None
+    )
     proof("tests of the mutants that fail without one", tried=len(tests), broken=len(failures))
     assert (code, failures) == (0, [])
 
@@ -102,11 +135,16 @@ def test_without_a_fault_these_tests_are_green(
 def test_a_guard_that_is_gone_is_noticed(
     project: Path, tmp_path: Path, mutant: Mutant, full: bool, proof: Proof
 ) -> None:
-    before = mutant.apply(project)
+    files = files_of(mutant, project)
+    before = files[0].read_text(encoding="utf-8")
+    for file in files:
+        file.write_text(mutant.applied(before), encoding="utf-8")
     try:
-        code, failures = outcome(project, mutant.tests, tmp_path / "red.xml")
+        site = built(project) if len(files) > 1 else None
+        code, failures = outcome(project, mutant.tests, tmp_path / "red.xml", site)
     finally:
-        (project / mutant.path).write_text(before, encoding="utf-8")
+        for file in files:
+            file.write_text(before, encoding="utf-8")
     is_noticed = code == 1 and bool(failures) and not NO_CODE.search(failures[0])
     proof(
         "mutants that nobody noticed", tried=1, broken=int(not is_noticed), bar=BAR if full else 0
