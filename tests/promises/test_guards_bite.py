@@ -145,6 +145,7 @@ def test_a_guard_that_is_gone_is_noticed(
     finally:
         for file in files:
             file.write_text(before, encoding="utf-8")
+    print(f"{mutant.name}: {failures[0].splitlines()[0] if failures else 'green'}")
     is_noticed = code == 1 and bool(failures) and not NO_CODE.search(failures[0])
     proof(
         "mutants that nobody noticed", tried=1, broken=int(not is_noticed), bar=BAR if full else 0
