@@ -99,22 +99,24 @@ def test_locked_means_locked_everywhere(context: BrowserContext, site: str) -> N
     expect(page.locator(".sheet__checks li")).to_have_count(8)
 
 
-def test_a_stale_tab_moves_neither_first_day_nor_weeks_ahead(page: Page, site: str) -> None:
-    """What a page no longer offers is refused below it too: another tab may still offer it."""
+def test_what_a_stale_tab_still_offers_is_refused(page: Page, site: str) -> None:
+    """The rules hold below the pages: no swap, no sixth, no other first day, no week ahead."""
     page.clock.set_fixed_time("2027-01-12T09:00:00")
     start(page, site, "2027-01-04")
     before = settings(page)
     done = page.evaluate(
         """async (assets) => {
-          const {changeSettings} = await import(`${assets}js/my-plan.js`);
+          const {add, changeSettings, remove, swap} = await import(`${assets}js/my-plan.js`);
           const {tick} = await import(`${assets}js/round-life.js`);
           changeSettings({start: "2027-02-01", weeks: 6, every: 1});
-          return [0, 3, 9].map((week) => tick(8, week));
+          const chosen = [add(8, "Again"), remove(8), swap(8, 22, "Another"), swap(22, 8, "Again")];
+          return [...chosen, ...[0, 3, 9].map((week) => tick(8, week))];
         }""",
         assets_of(site),
     )
-    assert done == [False, False, False]
+    assert done == ["locked", *[False] * 6]
     assert records(page, "tick") == {}
+    assert picked(page) == FIVE
     assert settings(page) == before | {"every": 1}
 
 

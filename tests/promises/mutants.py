@@ -307,7 +307,7 @@ MUTANTS = (
         f"{JS}/my-plan.js",
         '  if (["locked", "planned"].includes(standing(number))) return "locked";\n',
         "",
-        (f"{LIFE}::test_locked_means_locked_everywhere",),
+        (f"{LIFE}::test_what_a_stale_tab_still_offers_is_refused",),
     ),
     Mutant(
         "the five of a started round are what records say now",
@@ -322,14 +322,14 @@ MUTANTS = (
         f"{JS}/my-plan.js",
         "  const fixed = running() ? { start: before.start, weeks: before.weeks } : {};",
         "  const fixed = {};",
-        (f"{LIFE}::test_a_stale_tab_moves_neither_first_day_nor_weeks_ahead",),
+        (f"{LIFE}::test_what_a_stale_tab_still_offers_is_refused",),
     ),
     Mutant(
         "weeks that have not come can be ticked",
         f"{JS}/round-life.js",
         " || week < 1 || week > lastOpenWeek(round)) return false;",
         ") return false;",
-        (f"{LIFE}::test_a_stale_tab_moves_neither_first_day_nor_weeks_ahead",),
+        (f"{LIFE}::test_what_a_stale_tab_still_offers_is_refused",),
     ),
     Mutant(
         "a round closes without its questions",
