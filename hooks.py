@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
-from generator import addresses, build, builders, frame, validate, write  # noqa: E402
+from generator import addresses, build, builders, finish, frame, validate, write  # noqa: E402
+from generator.kept_work import cache_folder  # noqa: E402
 from generator.model import Playbook  # noqa: E402
 
 
@@ -70,13 +71,18 @@ def on_post_build(config: Any) -> None:
     if playbook is None:
         return
     options = build.Options(ROOT, Path(config.site_dir))
-    jobs = [
-        build.language_job(playbook, options, language, _work.folder)
-        for language in playbook.settings.languages[1:]
-    ]
-    builders.run("mkdocs", jobs, strict=True)
-    others = {job.language: job.site_dir for job in jobs}
-    build.finish_site(playbook, Path(config.site_dir), others, ROOT)
+    default, *others = playbook.settings.languages
+    jobs = [builders.Job(language, _work.folder / language) for language in others]
+    compiled = cache_folder(ROOT) / build.COMPILED / "theme"
+    with builders.Running("mkdocs", len(jobs), compiled, strict=True, keep=False) as running:
+        for job in jobs:
+            build.language_job(playbook, options, job)
+            running.start(job)
+        running.wait()
+    parts = {default: finish.Built(Path(config.site_dir))}
+    parts |= {job.language: finish.Built(job.site_dir) for job in jobs}
+    desk = finish.join_languages(parts)
+    build.finish_site(playbook, desk, ROOT, build.beside_the_pages(playbook))
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:

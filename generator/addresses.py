@@ -7,8 +7,8 @@ always relative, so that a site works under any host and any base path.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable
+from functools import lru_cache
 
 HOME = ""
 TIPS = "tips/"
@@ -73,9 +73,15 @@ def site_path(address: str, language: str, default: str) -> str:
     return address if language == default else f"{language}/{address}"
 
 
+@lru_cache(maxsize=16_384)
 def relative(start: str, target: str) -> str:
     """A relative link from one site path to another; a folder keeps its trailing slash."""
-    link = posixpath.relpath(target or ".", start or ".")
+    here, there = start.strip("/").split("/"), target.strip("/").split("/")
+    here, there = [part for part in here if part], [part for part in there if part]
+    same = 0
+    while same < min(len(here), len(there)) and here[same] == there[same]:
+        same += 1
+    link = "/".join([*[".."] * (len(here) - same), *there[same:]]) or "."
     return f"{link}/" if target.endswith("/") or not target else link
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache
 
 from generator import (
     __version__,
@@ -26,15 +28,20 @@ from generator import (
     render,
     site_files,
     social_pictures,
+    unchanged,
     validate,
     weekly,
     write,
 )
+from generator.kept_pages import MOST_KEPT, KeptPages, context, page_path
+from generator.kept_work import KeptWork, cache_folder
 from generator.model import Playbook
+from generator.print_shop import Printed
 from generator.problem import Problem, has_errors
+from generator.read import read_settings
 from generator.views import MissingWordError
 
-CACHE = ".playbook"
+COMPILED = "templates"  # in the folder for finished work
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Options:
     strict: bool = True
     offline_zip: Path | None = None
     new_prints: bool = True  # whether to make PDFs that are not made yet
+    keep_builders: bool = False  # for the next build of this process
 
 
 class ContentError(Exception):
@@ -71,6 +79,25 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """
     write.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
+    with _builders(options) as running:
+        return _build(options, running, tell)
+
+
+def _builders(options: Options) -> builders.Running:
+    """The site builders, which load what they need while the content is read."""
+    settings, _ = read_settings(options.root)
+    return builders.Running(
+        options.engine,
+        len(settings.languages) if settings else 1,
+        cache_folder(options.root) / COMPILED / "theme",
+        strict=options.strict,
+        keep=options.keep_builders,
+    )
+
+
+def _build(
+    options: Options, running: builders.Running, tell: Callable[[str], None]
+) -> list[Problem]:
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
         raise ContentError(problems)
@@ -81,7 +108,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
     with write.workshop(options.site_dir) as workshop:
         try:
-            finished = make_site(playbook, options, workshop, tell)
+            finished = make_site(playbook, options, workshop, running, tell)
         except MissingWordError as missing:
             raise ContentError([_word_problem(missing)]) from None
         finish.keep_last_release(finished, options.site_dir, write.STAMP)
@@ -126,29 +153,77 @@ def _word_problem(missing: MissingWordError) -> Problem:
 
 
 def make_site(
-    playbook: Playbook, options: Options, workshop: Path, tell: Callable[[str], None]
+    playbook: Playbook,
+    options: Options,
+    workshop: Path,
+    running: builders.Running,
+    tell: Callable[[str], None],
 ) -> Path:
     """Everything between a valid playbook and a finished site in the workshop folder."""
     settings = playbook.settings
+    cache = cache_folder(options.root)
+    whose = house.house_of(playbook)
     tell("Printing the PDFs")
-    files = all_files(playbook, options.root, new_prints=options.new_prints)
-    write.write_tree(files, workshop)
-    tell("Building the pages")
-    jobs = [language_job(playbook, options, language, workshop) for language in settings.languages]
-    builders.run(options.engine, jobs, strict=options.strict)
-    site, *others = [job.site_dir for job in jobs]
-    tell("Finishing: security policy, sitemap, search, reading without a network")
-    finish_site(
-        playbook,
-        site,
-        dict(zip(settings.languages[1:], others, strict=True)),
-        options.root,
-        links=[
-            *_link_pictures(playbook, options),
-            *app_icons.app_icons(playbook, house.house_of(playbook)),
-        ],
+    printed, prints = press_site.print_all(
+        playbook, whose, cache / "press", make_new=options.new_prints
     )
-    return site
+    tell("Building the pages")
+    _keep_compiled(cache / COMPILED / "pages")
+    write.write_files(render.beside_pages(playbook), workshop)
+    parts = [
+        _start_language(
+            playbook, options, builders.Job(language, workshop / language), printed, running
+        )
+        for language in settings.languages
+    ]
+    # While the builders are at work.
+    links = [*_link_pictures(playbook, options), *app_icons.app_icons(playbook, whose)]
+    beside = beside_the_pages(playbook)
+    running.wait()
+    tell("Finishing: security policy, sitemap, search, reading without a network")
+    desk = finish.join_languages({part.job.language: part.finished() for part in parts})
+    finish.place(desk, prints)
+    finish_site(playbook, desk, options.root, [*beside, *links])
+    return desk.site
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One language under work: its builder's job, and which pages need no builder."""
+
+    job: builders.Job
+    docs: str
+    pages: KeptPages
+    known: dict[str, bytes]
+    new: list[render.Draft]
+
+    def finished(self) -> finish.Built:
+        """The language's site, when its builder is done; what is new in it is kept."""
+        site = self.job.site_dir
+        self.pages.keep(site, self.docs, self.new)
+        known = {page_path(path, self.docs): page for path, page in self.known.items()}
+        return finish.Built(site, known)
+
+
+def _start_language(
+    playbook: Playbook,
+    options: Options,
+    job: builders.Job,
+    printed: Sequence[Printed],
+    running: builders.Running,
+) -> _Part:
+    """Make the pages of a language that are not known yet, and set a builder to work on them."""
+    settings = language_job(playbook, options, job)
+    folders = (options.root / "theme", render.TEMPLATES)
+    texts = (settings, unchanged.program())
+    kept = KeptWork(cache_folder(options.root) / "pages", MOST_KEPT)
+    pages = KeptPages(kept, context(texts, folders))
+    known, new = pages.split(render.drafts(playbook, job.language, printed))
+    write.write_files(
+        [render.OutFile(draft.path, draft.make()) for draft in new], job.folder.parent
+    )
+    running.start(job)
+    return _Part(job, addresses.docs_folder(job.language), pages, known, new)
 
 
 def _link_pictures(playbook: Playbook, options: Options) -> list[render.OutFile]:
@@ -160,42 +235,51 @@ def _link_pictures(playbook: Playbook, options: Options) -> list[render.OutFile]
 
 
 def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> list[render.OutFile]:
-    """Every file of every language's docs tree; the default one has the fonts and PDFs for all.
+    """Every file of every language's docs tree; the default one has the PDFs for all.
 
     With `new_prints` off, PDFs that are not made yet are left out: a preview need not wait.
     """
     whose = house.house_of(playbook)
     cache = cache_folder(root)
+    _keep_compiled(cache / COMPILED / "pages")
     printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
-    pages = render.render(playbook, printed)
-    text = "".join(file.data.decode() for file in pages)
     docs = addresses.docs_folder(playbook.settings.default_language)
-    typefaces = [
-        render.OutFile(f"{docs}/assets/fonts/{name}", data)
-        for name, data in fonts.web_fonts(text, cache / "fonts").items()
-    ]
     pdfs = [render.OutFile(f"{docs}/{file.path}", file.data) for file in prints]
-    return [*pages, *typefaces, *pdfs]
+    return [*render.render(playbook, printed), *pdfs]
+
+
+def _keep_compiled(folder: Path) -> None:
+    """Let compiled templates be kept for the next build, each under what its source says."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # then they are compiled again
+    render.environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def beside_the_pages(playbook: Playbook) -> tuple[render.OutFile, ...]:
+    """The files of a site that pass through no builder, as of today."""
+    return site_files.site_files(playbook, weekly.week_number(today()))
 
 
 def finish_site(
-    playbook: Playbook,
-    site: Path,
-    others: dict[str, Path],
-    root: Path,
-    links: Iterable[render.OutFile] = (),
+    playbook: Playbook, desk: finish.Desk, root: Path, beside: Iterable[render.OutFile]
 ) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done.
 
-    `links` are the pictures beside shared links.
+    `beside` are the files that stand beside the pages.
     """
-    settings = playbook.settings
-    finish.join_languages(site, others)
-    release = finish.seal_assets(site)
-    beside = site_files.site_files(playbook, weekly.week_number(today()))
-    finish.place(site, [*beside, *links], release)
-    finish.add_pictures(site, settings.site_url, settings.languages)
-    finish.secure(site)
+    site, settings = desk.site, playbook.settings
+    typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
+    finish.place(
+        desk, [render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items()]
+    )
+    release = finish.seal_assets(desk)
+    finish.place(desk, beside, release)
+    finish.add_pictures(desk, settings.site_url, settings.languages)
+    finish.add_apple_icon(desk, release)
+    finish.secure(desk)
+    desk.put_back()
     pages = {
         address: {
             language: addresses.site_path(address, language, settings.default_language)
@@ -234,17 +318,9 @@ def today() -> date:
         ) from None
 
 
-def cache_folder(root: Path) -> Path:
-    """Where finished work is kept; `PLAYBOOK_CACHE` moves it. May be deleted at any time."""
-    return Path(os.environ.get("PLAYBOOK_CACHE") or root / CACHE)
-
-
-def language_job(
-    playbook: Playbook, options: Options, language: str, workshop: Path
-) -> builders.Job:
-    """Make one language's folder in the workshop ready for its engine; the docs stand there."""
-    settings = playbook.settings
-    job = builders.Job(language, workshop / language)
+def language_job(playbook: Playbook, options: Options, job: builders.Job) -> str:
+    """Make a language's folder ready for its engine. Out: what decides a page (see prepare)."""
+    settings, language = playbook.settings, job.language
     config = builders.language_config(
         settings.raw,
         language=language,
@@ -252,5 +328,4 @@ def language_job(
         site_url=settings.site_url,
         extra=frame.frame_words(playbook, language),
     )
-    builders.prepare(job, config, options.root / "theme")
-    return job
+    return builders.prepare(job, config, options.root / "theme", options.engine)

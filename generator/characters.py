@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 LONGEST_FILE = 64 * 1024
 # Joiners shape letters and emoji in the scripts from Arabic onwards; in Latin they only hide.
@@ -106,6 +106,7 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError) -> Fault:
     )
 
 
+@cache
 def code_of(char: str) -> str | None:
     """The problem code of a character that content may not hold; None for all others."""
     special = {"\t": "tab", "\0": "nul", "\ufffd": "lost-character", "\n": None}
@@ -179,7 +180,8 @@ def harmless(text: str) -> str:
             continue
         if code in ("nul", "control-character", "line-ending", "tab") or char == "\ufeff":
             table[ord(char)] = " "
-    return re.sub(r"\r(?!\n)", " ", text.translate(table))
+    plain = text.translate(table) if table else text
+    return re.sub(r"\r(?!\n)", " ", plain) if "\r" in plain else plain
 
 
 def visible(text: str) -> str:

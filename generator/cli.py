@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import __version__, cli_fork
+from generator import __version__, cli_fork, unchanged
 from generator.cli_press import press
 from generator.problem import Problem, has_errors
 
@@ -68,15 +68,26 @@ def cli(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path, form: str) -> None:
     """Check all content and list every problem at once. Exit code 1 if there is an error."""
+    key = unchanged.fingerprint(root, unchanged.READ_BY_A_CHECK, "check")
+    found = unchanged.kept_check(root, key)
+    if found is None:
+        found = _checked(root)
+        unchanged.keep_check(root, key, *found)
+    problems, tips = found
+    report(problems, form)
+    if form == "text":
+        click.echo(summary(problems, tips), err=True)
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+def _checked(root: Path) -> tuple[list[Problem], int | None]:
+    """Every problem of a playbook, and how many tips it has if it can be read at all."""
     from generator import build, validate
 
     playbook, problems = validate.load_playbook(root)
-    if playbook is not None:
-        problems = sorted({*problems, *build.paper_problems(root, playbook)})
-    report(problems, form)
-    if form == "text":
-        click.echo(summary(problems, len(playbook.tips) if playbook else None), err=True)
-    sys.exit(1 if has_errors(problems) else 0)
+    if playbook is None:
+        return problems, None
+    return sorted({*problems, *build.paper_problems(root, playbook)}), len(playbook.tips)
 
 
 def report(problems: Iterable[Problem], form: str = "text") -> None:
@@ -185,18 +196,26 @@ def build(
 
     A build that fails or is stopped leaves the site that was there as it was.
     """
-    from generator.build import Options
-
     if site_url is not None and not WEB_ADDRESS.fullmatch(site_url):
         raise click.BadParameter(
             f"{site_url!r} is not an address such as https://tips.example/", param_hint="--site-url"
         )
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
+    wishes = ("build", str(target), engine, site_url, strict, new_prints)
+    key = unchanged.fingerprint(root, unchanged.READ_BY_A_BUILD, *wishes)
+    warnings = None if zip_file else unchanged.kept_build(root, key, target)
+    if warnings is not None:
+        report(warnings)
+        click.echo(f"Nothing has changed: the site in {target} is what a build would make.")
+        return
+    from generator.build import Options
+
     options = Options(
         root, target, engine, site_url, strict=strict, new_prints=new_prints, offline_zip=zip_file
     )
     warnings, seconds = run_build(options)
+    unchanged.keep_build(root, key, target, warnings)
     report(warnings)
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:
@@ -454,6 +473,71 @@ def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
     from generator import suite
 
     sys.exit(suite.run(root, list(pytest_arguments), lambda text: click.echo(text, err=True)))
+
+
+# -- bench -----------------------------------------------------------------------------------
+
+BENCHES = ("build", "growth", "languages", "rebuild", "check", "search", "pages", "planner")
+
+
+@cli.command()
+@click.option(
+    "--tips",
+    default="101,1010,5050",
+    show_default=True,
+    metavar="N,N,…",
+    help="The sizes of the made-up playbooks.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table that grows row by row, or one document at the end.",
+)
+@click.option(
+    "--only", multiple=True, type=click.Choice(BENCHES), help="One part alone; may be repeated."
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How often to measure; by default 5, 3 or 1 times, by size.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the made-up playbooks and their prints here, for the next time.",
+)
+@click.option("--strict", is_flag=True, help="Exit code 1 when a bar is missed.")
+def bench(
+    *,
+    tips: str,
+    form: str,
+    only: tuple[str, ...],
+    runs: int | None,
+    folder: Path | None,
+    strict: bool,
+) -> None:
+    """Measure builds, checks, search and pages beside what people would use instead.
+
+    Made-up playbooks, whole processes, pairs in turn. The whole takes hours; `--only build --tips
+    101` takes minutes.
+    """
+    from generator import bench as measurements
+
+    if not re.fullmatch(r"[1-9][0-9]*(,[1-9][0-9]*)*", tips):
+        raise click.BadParameter(f"{tips!r} is not sizes such as 101,1010", param_hint="--tips")
+    arguments = ["--tips", tips, "--format", form, *(f"--only={name}" for name in only)]
+    arguments += ["--runs", str(runs)] if runs else []
+    arguments += ["--folder", str(folder.resolve())] if folder else []
+    arguments += ["--strict"] if strict else []
+    try:
+        sys.exit(measurements.run(Path(__file__).parent.parent, arguments))
+    except measurements.NoBenchError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
 
 
 for _command in cli_fork.COMMANDS:

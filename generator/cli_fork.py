@@ -204,7 +204,7 @@ def new() -> None:
 @new.command("tip")
 @click.option("--title", help="Its title in the default language.")
 @click.option("--name", help="The name of its file; else made from the title.")
-@click.option("--number", type=click.IntRange(1, 999), help="Its number; else the next free one.")
+@click.option("--number", type=click.IntRange(1, 9999), help="Its number; else the next free one.")
 @click.option("--chapter", help="The name of its chapter.")
 @click.option("--effort", help="small, medium or large.")
 @click.option("--who", help="leader, team, frontline or everyone.")
@@ -233,7 +233,7 @@ def new_tip(
     documents = laid.upstream if upstream else laid.documents
     hidden = laid.hidden_documents.tips
     taken = [tip.number for tip in (*documents.tips, *hidden)]
-    number = number or _next(taken, *((1, 199) if upstream else (201, 999)))
+    number = number or _next(taken, *((1, 199) if upstream else (201, 9999)))
     _check_name(slug, [tip.slug for tip in (*documents.tips, *hidden)], number, taken)
     known = {**_facts(facts, laid), "tags": [tag.strip() for tag in (tags or "").split(",") if tag]}
     folder = "content" if upstream else "company"
@@ -389,7 +389,7 @@ def _of_upstream(laid: Laid, which: str) -> tuple[Any, str]:
 
 
 @click.command()
-@click.argument("numbers", nargs=-1, type=click.IntRange(1, 999))
+@click.argument("numbers", nargs=-1, type=click.IntRange(1, 9999))
 @click.option("--accept", is_flag=True, help="You have looked: remember what upstream says now.")
 @FORMAT
 @click.pass_obj

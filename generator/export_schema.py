@@ -130,7 +130,7 @@ def _tip() -> Schema:
     example = {**_object("The story of the tip, if it has one.", **_texts(Example))}
     return _object(
         "One tip.",
-        number=_number("Its permanent number: 1 to 199, a company's own 201 to 999."),
+        number=_number("Its permanent number: 1 to 199, a company's own 201 to 9999."),
         slug=_slug("Its permanent name."),
         url=_text("Its page."),
         markdown=_text("Its page as Markdown."),

@@ -9,31 +9,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from generator import addresses
 from generator import offline as offline_files
+from generator.finished_pages import LEFTOVERS
 from generator.model import Playbook
 from generator.render import OutFile
 
-# What engines bring along and no page of ours uses: Material's scripts and search, their
-# maps, sitemaps of one language each, an object inventory.
-LEFTOVERS = (
-    "assets/javascripts",
-    "search",
-    "search.json",
-    "sitemap.xml",
-    "sitemap.xml.gz",
-    "objects.inv",
-    "assets/images/favicon.png",
-    "assets/external",
-)
 # A script or style element with a body of its own; group 1 its attributes, group 2 the body.
 INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -52,6 +42,7 @@ ANY_ASSET_LINK = re.compile(
     r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
     r"assets/(?=(?:css|fonts|images|js|pagefind|stylesheets)/)"
 )
+PAGE = ".html"
 PAGEFIND = "pagefind"
 MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
 APPLE_ICON = "icons/icon-180.png"
@@ -62,19 +53,73 @@ class SearchIndexError(Exception):
     """The search index could not be made; the indexer's own words are the message."""
 
 
-def join_languages(site: Path, others: Mapping[str, Path]) -> None:
-    """Move the other languages' sites below the default one, and let them share its assets."""
-    for language, built in others.items():
-        _remove(built, ("404.html", "robots.txt"))
-        for page in built.rglob("*.html"):
-            html = page.read_text(encoding="utf-8")
-            page.write_text(ASSET_LINK.sub(r"\1\2../assets/", html), encoding="utf-8")
-        shutil.rmtree(built / "assets", ignore_errors=True)
-        _remove(built, LEFTOVERS)
-        built.rename(site / language)
+@dataclass
+class Desk:
+    """A finished site under work: its folder, and its pages by their paths, read once.
+
+    What happens to a page happens here; `put_back` writes each page once, at the end.
+    """
+
+    site: Path
+    pages: dict[str, str]
+
+    def change(self, how: Callable[[str], str]) -> None:
+        """Do something to every page."""
+        self.pages = {path: how(html) for path, html in self.pages.items()}
+
+    def put_back(self) -> None:
+        """Write the pages into the site."""
+        for path, html in self.pages.items():
+            (self.site / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / path).write_text(html, encoding="utf-8")
+
+
+def files_below(folder: Path) -> list[str]:
+    """The paths of all files of a folder, sorted, with slashes."""
+    found = []
+    for place, _, names in os.walk(folder):
+        start = os.path.relpath(place, folder).replace(os.sep, "/")
+        found += [name if start == "." else f"{start}/{name}" for name in names]
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Built:
+    """One language as its builder made it: a folder, and pages that were known already, by path."""
+
+    site: Path
+    known: Mapping[str, bytes] = field(default_factory=dict)
+
+    def pages(self) -> dict[str, str]:
+        """All its pages by their path below the folder."""
+        made = {
+            path: (self.site / path).read_bytes()
+            for path in files_below(self.site)
+            if path.endswith(PAGE)
+        }
+        return {path: data.decode() for path, data in sorted({**made, **self.known}.items())}
+
+
+def join_languages(parts: Mapping[str, Built]) -> Desk:
+    """Move the other languages' sites below the first one, and let them share its assets.
+
+    out: the joined site, with its pages.
+    """
+    (_, first), *others = parts.items()
+    site = first.site
+    desk = Desk(site, first.pages())
+    for language, built in others:
+        _remove(built.site, ("404.html", "robots.txt"))
+        for path, html in built.pages().items():
+            desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r"\1\2../assets/", html)
+        shutil.rmtree(built.site / "assets", ignore_errors=True)
+        _remove(built.site, LEFTOVERS)
+        built.site.rename(site / language)
     _remove(site, LEFTOVERS)
-    for left in site.rglob("*.map"):
-        left.unlink()
+    for left in files_below(site):
+        if left.endswith(".map"):
+            (site / left).unlink()
+    return desk
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
@@ -86,20 +131,19 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def seal_assets(site: Path) -> str:
+def seal_assets(desk: Desk) -> str:
     """Move everything in assets/ into a folder named after this release; out: the release.
 
     Its name says what is in it, so a host may let browsers keep it for ever, and a page of one
     release never runs the scripts of another. It covers the pages too: search belongs to them.
     """
-    release = fingerprint(site)[:12]
-    assets = site / "assets"
-    sealed = site / release
+    release = fingerprint(desk.site, desk.pages)[:12]
+    assets = desk.site / "assets"
+    sealed = desk.site / release
     assets.rename(sealed)
     assets.mkdir()
     sealed.rename(assets / release)
-    for page in site.rglob("*.html"):
-        page.write_text(_sealed(page.read_text(encoding="utf-8"), release), encoding="utf-8")
+    desk.change(lambda html: _sealed(html, release))
     return release
 
 
@@ -108,51 +152,49 @@ def _sealed(html: str, release: str) -> str:
     return ANY_ASSET_LINK.sub(rf"\1assets/{release}/", html)
 
 
-def fingerprint(site: Path) -> str:
-    """SHA-256 over the names and bytes of all files of a folder, in hexadecimal."""
+def fingerprint(site: Path, pages: Mapping[str, str]) -> str:
+    """SHA-256 over the names and bytes of all files of a folder, in hexadecimal.
+
+    `pages` stand for the files of the same paths.
+    """
     digest = hashlib.sha256()
-    for path in sorted(site.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(site).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
+    for path in sorted({*files_below(site), *pages}):
+        digest.update(path.encode() + b"\0")
+        digest.update(pages[path].encode() if path in pages else (site / path).read_bytes())
     return digest.hexdigest()
 
 
-def place(site: Path, files: Iterable[OutFile], release: str) -> None:
+def place(desk: Desk, files: Iterable[OutFile], release: str = "") -> None:
     """Put finished files into the site, at their paths below its root.
 
-    They come after the release has its name, since some of them change with the week.
+    Those that change with the week come after the release has its name.
     raises FileExistsError where the site has something else at that path.
     """
     for file in files:
-        path = site / file.path
+        if file.path.endswith(PAGE) and file.path not in desk.pages:
+            desk.pages[file.path] = _sealed(file.data.decode(), release)
+            continue
+        path = desk.site / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as out:
-            out.write(
-                _sealed(file.data.decode(), release).encode() if _is_page(path) else file.data
-            )
+            out.write(file.data)
 
 
-def _is_page(path: Path) -> bool:
-    return path.suffix == ".html"
-
-
-def add_pictures(site: Path, site_url: str, languages: Iterable[str]) -> None:
+def add_pictures(desk: Desk, site_url: str, languages: Iterable[str]) -> None:
     """Give each page its picture for shared links, where there is one.
 
     The picture of `tips/one-free-slot/` in Dutch is `social/nl/tips/one-free-slot.png`, that
     of a home page `social/nl/index.png`. Whoever shows a link wants a whole address.
     """
     default = next(iter(languages))
-    for picture in sorted((site / "social").rglob("*.png")) if site_url else ():
-        path = picture.relative_to(site / "social").with_suffix("").as_posix()
-        language, _, name = path.partition("/")
+    for picture in files_below(desk.site / "social") if site_url else ():
+        language, _, name = picture.removesuffix(".png").partition("/")
         address = "" if name == "index" else f"{name}/"
-        page = site / addresses.site_path(address, language, default) / "index.html"
-        if page.is_file():
-            url = addresses.outside(site_url, picture.relative_to(site).as_posix(), "")
-            html = page.read_text(encoding="utf-8")
-            page.write_text(_with_picture(html, url, picture.read_bytes()), encoding="utf-8")
+        page = f"{addresses.site_path(address, language, default)}index.html"
+        if page in desk.pages:
+            url = addresses.outside(site_url, f"social/{picture}", "")
+            with (desk.site / "social" / picture).open("rb") as png:
+                desk.pages[page] = _with_picture(desk.pages[page], url, png.read(24))
 
 
 def _with_picture(html: str, url: str, png: bytes) -> str:
@@ -164,11 +206,9 @@ def _with_picture(html: str, url: str, png: bytes) -> str:
     return html.replace(SMALL_CARD, f"{metas}\n{large}", 1)
 
 
-def secure(site: Path) -> None:
+def secure(desk: Desk) -> None:
     """Write a Content-Security-Policy into every page, and take out what none of ours uses."""
-    for page in sorted(site.rglob("*.html")):
-        html = page.read_text(encoding="utf-8")
-        page.write_text(with_policy(FRAME_LEFTOVERS.sub("", html)), encoding="utf-8")
+    desk.change(lambda html: with_policy(FRAME_LEFTOVERS.sub("", html)))
 
 
 def with_policy(html: str) -> str:
@@ -258,9 +298,11 @@ def search_index(site: Path, release: str) -> None:
 
     raises SearchIndexError with what the indexer printed.
     """
+    import pagefind_bin
+
     place = f"assets/{release}/{PAGEFIND}"
     command = [
-        *(sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"),
+        *(str(pagefind_bin.get_executable()), "--site", str(site), "--quiet"),
         *("--output-subdir", place),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
@@ -291,30 +333,35 @@ def offline(site: Path, playbook: Playbook, release: str, source: str) -> None:
         place = site / addresses.site_path("", language, default) / offline_files.MANIFEST
         text = offline_files.manifest(playbook, language, release, icons)
         place.write_text(text, encoding="utf-8")
-    if APPLE_ICON in icons:
-        _add_apple_icon(site, release)
-    for left in site.rglob(offline_files.SOURCE):  # engines copy it along with the theme
-        left.unlink()
-    files = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    files = []
+    for path in files_below(site):
+        if path.rpartition("/")[2] == offline_files.SOURCE:  # engines copy it along with the theme
+            (site / path).unlink()
+        else:
+            files.append(path)
     worker = offline_files.service_worker(source, files, settings.languages, default, release)
     (site / offline_files.WORKER).write_text(worker, encoding="utf-8")
 
 
-def _add_apple_icon(site: Path, release: str) -> None:
+def add_apple_icon(desk: Desk, release: str) -> None:
     """Name the icon for Apple's home screens, which take none from a manifest."""
+    if not (desk.site / APPLE_ICON).is_file():
+        return
     asset = re.compile(rf'(?:href|src)="([^"]*?)assets/{release}/')
-    for page in site.rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
+
+    def with_icon(html: str) -> str:
         root, manifest = asset.search(html), MANIFEST_LINK.search(html)
-        if root and manifest:
-            icon = f'<link rel="apple-touch-icon" href="{root[1]}{APPLE_ICON}">'
-            html = html[: manifest.end()] + icon + html[manifest.end() :]
-            page.write_text(html, encoding="utf-8")
+        if not root or not manifest:
+            return html
+        icon = f'<link rel="apple-touch-icon" href="{root[1]}{APPLE_ICON}">'
+        return html[: manifest.end()] + icon + html[manifest.end() :]
+
+    desk.change(with_icon)
 
 
 def stamp(site: Path, name: str, version: str, release: str) -> None:
     """Mark the folder as a build of ours, with its release and a fingerprint of all its files."""
-    content = {"generator": version, "release": release, "fingerprint": fingerprint(site)}
+    content = {"generator": version, "release": release, "fingerprint": fingerprint(site, {})}
     (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 

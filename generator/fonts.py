@@ -108,7 +108,7 @@ def source_file(face: Face) -> bytes:
 def letters(text: str) -> tuple[int, ...]:
     """The code points to keep for a playbook with these texts, in order."""
     basic = {c for first, last in LETTERS for c in range(first, last + 1)}
-    return tuple(sorted(basic | {ord(c) for c in text if c.isprintable()}))
+    return tuple(sorted(basic | {ord(c) for c in set(text) if c.isprintable()}))
 
 
 def web_fonts(text: str, cache: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.linked_data import Subject, linked_data
-from generator.outlet import Outlet, versions
+from generator.outlet import Outlet, versions_line
 from generator.views import PageView, TipView, script_json
 
 META = Markup('<meta {}="{}" content="{}">')
@@ -20,7 +20,7 @@ def head(page: PageView, title: str, description: str, subject: Subject = None) 
     """The head of one page; `subject` is the tip or chapter that it is about, if it is."""
     outlet = Outlet(page.playbook, page.language)
     lines = [
-        META.format("name", "generator", versions(page.playbook).line),
+        META.format("name", "generator", versions_line(page.playbook)),
         *_languages(page, outlet),
         *_files(page, outlet, subject),
         *_shared(page, outlet, title, description, subject),

@@ -6,9 +6,17 @@ The folder may be deleted at any moment, and another process may be at work in i
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+CACHE = ".playbook"
+
+
+def cache_folder(root: Path) -> Path:
+    """Where finished work is kept; `PLAYBOOK_CACHE` moves it. May be deleted at any time."""
+    return Path(os.environ.get("PLAYBOOK_CACHE") or root / CACHE)
 
 
 @dataclass(frozen=True)

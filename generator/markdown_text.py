@@ -26,12 +26,14 @@ SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
 NOT_ON_PAGES = {"html", "entity", "automail", "image_reference", "short_image_ref"}
 
 
+@lru_cache(maxsize=16_384)
 def inline_html(text: str) -> str:
     """Safe HTML of a text with emphasis and links, without a paragraph around it."""
     html = _html(" ".join(text.split()), "inline")
     return html.removeprefix("<p>").removesuffix("</p>")
 
 
+@lru_cache(maxsize=4096)
 def block_html(text: str) -> str:
     """Safe HTML of paragraphs with emphasis and links."""
     return _html(text, "block")

@@ -24,10 +24,10 @@ MOST_WORDS = 300
 FEWEST_STEPS, MOST_STEPS = 3, 4
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SOURCE_KEY_PATTERN = r"^[A-Z0-9][A-Z0-9-]*$"
-TIP_NUMBERS_PATTERN = r"^[1-9][0-9]{0,2}(-[1-9][0-9]{0,2})?$"
+TIP_NUMBERS_PATTERN = r"^[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})?$"
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 VERSION_PATTERN = r"^[0-9]+\.[0-9]+\.[0-9]+$"
-HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 999
+HIGHEST_UPSTREAM, COMPANY_BOUNDARY, HIGHEST_NUMBER = 199, 200, 9999
 HIGHEST_UPSTREAM_CHAPTER = 50  # a company's own chapters have the numbers above it
 
 
@@ -878,6 +878,25 @@ class Playbook:
         return {chapter.slug: chapter for chapter in self.chapters}
 
     @cached_property
+    def _in_chapters(self) -> dict[str, tuple[Tip, ...]]:
+        found: dict[str, list[Tip]] = {chapter.slug: [] for chapter in self.chapters}
+        for tip in self.tips:
+            if not tip.retired:
+                found.setdefault(tip.chapter, []).append(tip)
+        return {slug: tuple(tips) for slug, tips in found.items()}
+
+    @cached_property
+    def whole_languages(self) -> frozenset[str]:
+        """The languages that have every text of the site's own that the default one has."""
+        default = self.interface[self.settings.default_language]
+        wanted = {(group, key) for group, texts in default.items() for key in texts}
+        return frozenset(
+            language
+            for language, groups in self.interface.items()
+            if wanted <= {(group, key) for group, texts in groups.items() for key in texts}
+        )
+
+    @cached_property
     def fingerprint(self) -> str:
         """Which words exactly: twelve digits of a digest of tips, chapters, sources and labels."""
         parts = (self.tips, self.chapters, self.sources.values(), [self.vocabulary])
@@ -898,4 +917,4 @@ class Playbook:
 
     def tips_of(self, chapter: str) -> tuple[Tip, ...]:
         """The tips of a chapter by number, without the retired ones."""
-        return tuple(tip for tip in self.tips if tip.chapter == chapter and not tip.retired)
+        return self._in_chapters.get(chapter, ())

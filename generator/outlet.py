@@ -178,12 +178,20 @@ class Versions:
 
     @property
     def line(self) -> str:
-        """The two versions in one line, for programs and their makers.
+        """The two versions in one line."""
+        return _line(self.generator, self.content)
 
-        Without the fingerprint: a changed word in one tip leaves the pages of the others alone.
-        """
-        content = f", content {self.content}" if self.content else ""
-        return f"{GENERATOR} generator {self.generator}{content}"
+
+def _line(generator: str, content: str | None) -> str:
+    return f"{GENERATOR} generator {generator}{f', content {content}' if content else ''}"
+
+
+def versions_line(playbook: Playbook) -> str:
+    """The two versions in one line, for programs and their makers.
+
+    Without the fingerprint: a changed word in one tip leaves the pages of the others alone.
+    """
+    return _line(__version__, playbook.releases[0].version if playbook.releases else None)
 
 
 def versions(playbook: Playbook) -> Versions:

@@ -21,12 +21,12 @@ FEWEST_WEEKS, MOST_WEEKS = 6, 13
 WEEKS_BETWEEN_CHECK_INS = 2
 DAYS_IN_CLOSING_WEEK = 7
 FIRST_YEAR, LAST_YEAR = 2000, 2199
-HIGHEST_NUMBER = 999
+HIGHEST_NUMBER = 9999
 LONGEST_LIST = 400  # characters of `tips` in a link that are still read
 LONGEST_SHOWN = 24  # characters of a token that is no number, when it is shown again
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_NUMBER = re.compile(r"[0-9]{1,3}")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _WEEKS = re.compile(r"[0-9]{1,2}")
 _CHECKS = re.compile(r"([12])(?:\.([1-7]))?")
 
@@ -182,7 +182,7 @@ def encode_share(
     """Return the query of a share link, without `?`; numbers ascending and once each.
 
     The rhythm of the check-ins is in it only when it was chosen: `checks=1.5`, weekly on Fridays.
-    Raises ValueError for more than five tips, a number outside 1-999, weeks outside 6-13 or no
+    Raises ValueError for more than five tips, a number outside 1-9999, weeks outside 6-13 or no
     such rhythm.
     """
     numbers = sorted(set(tips))

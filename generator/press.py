@@ -49,6 +49,8 @@ class Press:
     house: House
     language: str
     paper: str = "a4"
+    # Tips as templates know them, by number, once they were asked for.
+    known: dict[int, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def view(self) -> PageView:
@@ -190,8 +192,13 @@ class Press:
 
     # -- parts ---------------------------------------------------------------------------
 
-    def tip(self, tip: Tip) -> dict[str, Any]:
-        """A tip in this language, as templates know it."""
+    def tip(self, tip: Tip) -> Mapping[str, Any]:
+        """A tip in this language, as templates know it; the same on every paper."""
+        if tip.number not in self.known:
+            self.known[tip.number] = self._tip(tip)
+        return self.known[tip.number]
+
+    def _tip(self, tip: Tip) -> dict[str, Any]:
         view = self.view.tip(tip)
         text, base = view.text, self._base(view.language)
         plain = ("title", "idea", "first_step", "sign", "tally", "pitfall", "safeguard", "ask")

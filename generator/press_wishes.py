@@ -43,7 +43,7 @@ class Wishes:
         """The numbers in `1,8,15`, ascending and once each, all of them tips in use."""
         numbers: set[int] = set()
         for token in re.split(r"[,.;\s]+", text.strip()):
-            if re.fullmatch(r"0*[0-9]{1,3}", token) and int(token):
+            if re.fullmatch(r"0*[0-9]{1,4}", token) and int(token):
                 numbers.add(int(token))
             elif token:
                 self.fault(option, f"“{token}” is no number of a tip", "write numbers: 1,8,15")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 QUIET = 4  # light modules around the code, as ISO/IEC 18004 asks for
 
 
+@cache
 def svg(text: str) -> str:
     """A QR code (error correction M) with its quiet zone, black on white.
 

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ __all__ = [
 
 CONTENT, COMPANY = "content", "company"
 COMPANY_FILE, MEMORY_FILE, IMAGES = "company.yml", "drift.json", "images"
-TIP_DIGITS, CHAPTER_DIGITS = 3, 2
+TIP_DIGITS, CHAPTER_DIGITS = 3, 2  # with zeros in front; a book may grow to four
+MOST_DIGITS = {"tip": 4, "chapter": 2}
 LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -57,7 +59,7 @@ class Document:
     number: int = 0
     slug: str = ""
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any] | None:
         """The keys and values of the file."""
         return self.tree.data if isinstance(self.tree.data, dict) else None
@@ -480,11 +482,11 @@ def wrong_name(name: str, what: str, digits: int) -> tuple[str, str] | None:
     example = f"{1:0{digits}}-{'a-short-name' if not slug else slug[:LONGEST_SLUG].strip('-')}.yml"
     if match is None:
         return _wrong_form(name, what, digits, number, slug or "a-short-name")
-    if len(match["number"]) != digits:
-        return (
-            f"the number of a {what} has {digits} digits",
-            f"call it {number:0{digits}}-{slug}.yml" if number < 10**digits else f"e.g. {example}",
-        )
+    if len(match["number"]) > (most := MOST_DIGITS[what]) and number >= 10**most:
+        return f"the number of a {what} has at most {most} digits", f"e.g. {example}"
+    if match["number"] != f"{number:0{digits}}":
+        better = f"call it {number:0{digits}}-{slug}.yml"
+        return f"the number of a {what} has {digits} digits", better
     if number == 0:
         return f"the number of a {what} starts at {1:0{digits}}", f"call it {example}"
     if len(slug) > LONGEST_SLUG:

@@ -8,26 +8,32 @@ engine passes through untouched, so that no text can be eaten or changed on the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from pydantic import BaseModel
 
 from generator import addresses, colours, embeds
 from generator.coverage import coverage
 from generator.heads import head
 from generator.model import Page, Playbook, Tip, Tool
-from generator.outlet import Outlet, calendar_files, machine_files, store_name, versions
+from generator.outlet import Outlet, calendar_files, machine_files, store_name, versions_line
 from generator.print_shop import Printed, kilobytes, shelves
 from generator.search_words import search_words
 from generator.tool_kinds import KINDS
 from generator.tool_views import ToolView
 from generator.views import ChapterView, PageView, script_json
 
+FAST_DUMPER: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = (
@@ -49,24 +55,43 @@ class OutFile:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A page that is not made yet, and what decides it: who knows a page under the same `key` (and
+    made by the same program) need not make it again."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+
+
 def render(playbook: Playbook, printed: Sequence[Printed] = ()) -> tuple[OutFile, ...]:
-    """All Markdown pages of all languages, and the chapter colours, sorted by path.
+    """All Markdown pages of all languages, and the files beside them, sorted by path.
 
     `printed` is what the print shop offers.
     """
-    jinja = environment()
     pages = [
-        page
+        OutFile(draft.path, draft.make())
         for language in playbook.settings.languages
-        for page in _Renderer(jinja, playbook, language, tuple(printed)).pages()
+        for draft in drafts(playbook, language, printed)
     ]
+    return tuple(sorted([*pages, *beside_pages(playbook)]))
+
+
+def drafts(playbook: Playbook, language: str, printed: Sequence[Printed] = ()) -> Iterator[Draft]:
+    """All pages of one language. Those of tips are made when they are asked for."""
+    renderer = _Renderer(environment(), playbook, language, tuple(printed))
+    for page in renderer.pages_of_many():
+        yield Draft(page.path, _digest(page.data), partial(bytes, page.data))
+    yield from renderer.tip_pages()
+
+
+def beside_pages(playbook: Playbook) -> Iterator[OutFile]:
+    """The chapters' colours and the tips' names; a company's pictures and sheet of colours."""
     docs = addresses.docs_folder(playbook.settings.default_language)
-    chapters = OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
-    return tuple(sorted([*pages, chapters, *_company_files(playbook, docs)]))
-
-
-def _company_files(playbook: Playbook, docs: str) -> Iterator[OutFile]:
-    """A company's pictures, and the style sheet of its colours."""
+    for language in playbook.settings.languages:
+        yield _Renderer(environment(), playbook, language).tip_names()
+    yield OutFile(f"{docs}/assets/css/chapters.css", _chapter_colours(playbook).encode())
     for name, data in playbook.images.items():
         yield OutFile(f"{docs}/{addresses.picture_address(name)}", data)
     if given := playbook.company.colours:
@@ -90,8 +115,12 @@ def all_addresses(playbook: Playbook) -> list[str]:
     ]
 
 
+@cache
 def environment() -> Environment:
-    """Jinja for everything that is made here: escapes, and refuses a name that is not there."""
+    """Jinja for everything that is made here: escapes, and refuses a name that is not there.
+
+    One for the whole process, since it keeps the templates that it has compiled.
+    """
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -121,13 +150,14 @@ class _Renderer:
     playbook: Playbook
     language: str
     printed: tuple[Printed, ...] = ()
+    script_words: dict[tuple[str, ...], Markup] = field(default_factory=dict)
 
-    def pages(self) -> Iterator[OutFile]:
+    def pages_of_many(self) -> Iterator[OutFile]:
+        """All pages but those of single tips."""
         yield self._home()
         yield self._chapters()
         yield from self._each_chapter()
         yield self._tips()
-        yield from self._each_tip()
         yield self._planner()
         tools = tool_addresses(self.playbook)
         for address in self.playbook.pages:
@@ -147,7 +177,6 @@ class _Renderer:
         tips = self._live_tips()
         taste = tips[:: max(1, len(tips) // 3)][:3]
         fan = [tips[len(tips) * part // 100] for part in FAN] if tips else []
-        random = " ".join(page.tip_link(tip) for tip in tips)
         return self._write(
             page,
             "home",
@@ -156,11 +185,8 @@ class _Renderer:
             tips=tips,
             taste=taste,
             fan=fan,
-            random=random,
             has_method=addresses.METHOD in (*self.playbook.pages, *tool_addresses(self.playbook)),
-            home_data=script_json(
-                {"tips": self._tip_names(page), "chapters": self._chapter_data(page)}
-            ),
+            home_data=script_json({"chapters": self._chapter_data(page)}),
         )
 
     def _home_description(self, page: PageView) -> str:
@@ -216,31 +242,54 @@ class _Renderer:
             tips=self._live_tips(),
         )
 
-    def _each_tip(self) -> Iterator[OutFile]:
+    def tip_pages(self) -> Iterator[Draft]:
+        """The page of each tip. It sees the tips that it names and no other, so these decide it."""
         live = self._live_tips()
         find = search_words(self.playbook, self.language)
+        numbers = [tip.number for tip in live]
+        told = {tip.slug: tip.model_dump_json() for tip in self.playbook.tips}
+        frame = _digest(_told(replace(self.playbook, tips=(), images={})), self.language)
         for tip in self.playbook.tips:
-            page = self._page(addresses.tip_address(tip.slug))
-            before = [other for other in live if other.number < tip.number]
-            after = [other for other in live if other.number > tip.number]
-            view = page.tip(tip)
-            yield self._write(
-                page,
-                "tip",
-                title=f"{tip.number}. {view.text.title}",
-                description=view.text.idea,
-                section="tips",
-                order=view.chapter.order,
-                fallback=view.fallback,
-                view=view,
-                find=find[tip.slug],
-                edit=self._edit_link(tip.path),
-                snippet=embeds.tip_snippet(Outlet(self.playbook, self.language), view),
-                related=[self.playbook.tip(slug) for slug in tip.related],
-                replacement=self._replacement(tip),
-                previous=page.tip(before[-1]) if before else None,
-                next=page.tip(after[0]) if after else None,
+            place = bisect_left(numbers, tip.number)
+            before = live[place - 1] if place else None
+            after = next(iter(live[bisect_right(numbers, tip.number) :][:1]), None)
+            related = [self.playbook.tip(slug) for slug in tip.related]
+            named = [tip, before, after, self._replacement(tip), *related]
+            seen = {other.slug: other for other in named if other}
+            words = find[tip.slug]
+            yield Draft(
+                addresses.docs_path(self.language, addresses.tip_address(tip.slug)),
+                _digest(frame, *words, *(told[other.slug] if other else "" for other in named)),
+                partial(self._only(seen)._tip, tip, before, after, words),
             )
+
+    def _only(self, seen: Mapping[str, Tip]) -> _Renderer:
+        """The same in a playbook that has no other tips than these."""
+        tips = tuple(sorted(seen.values(), key=lambda tip: tip.number))
+        few = replace(self.playbook, tips=tips)
+        vars(few)["whole_languages"] = self.playbook.whole_languages  # found out once
+        return replace(self, playbook=few)
+
+    def _tip(self, tip: Tip, before: Tip | None, after: Tip | None, find: Sequence[str]) -> bytes:
+        page = self._page(addresses.tip_address(tip.slug))
+        view = page.tip(tip)
+        return self._write(
+            page,
+            "tip",
+            title=f"{tip.number}. {view.text.title}",
+            description=view.text.idea,
+            section="tips",
+            order=view.chapter.order,
+            fallback=view.fallback,
+            view=view,
+            find=find,
+            edit=self._edit_link(tip.path),
+            snippet=embeds.tip_snippet(Outlet(self.playbook, self.language), view),
+            related=[self.playbook.tip(slug) for slug in tip.related],
+            replacement=self._replacement(tip),
+            previous=page.tip(before) if before else None,
+            next=page.tip(after) if after else None,
+        ).data
 
     def _planner(self) -> OutFile:
         page = self._page(addresses.PLANNER)
@@ -406,12 +455,20 @@ class _Renderer:
             for view in self._chapter_views(page)
         ]
 
-    def _tip_names(self, page: PageView) -> list[dict[str, Any]]:
-        """What the home page's scripts need of each tip: its name, its count and its mix."""
+    def tip_names(self) -> OutFile:
+        """What the home page's scripts need of each tip, as a script they ask for when they do.
+
+        That is when a round runs in this browser; from disk a page can fetch nothing but scripts.
+        The addresses are as the home page of this language names them.
+        """
+        page = self._page(addresses.HOME)
         facts = ("number", "chapter", "effort", "door", "retired", "replaced_by")
         keys = (*facts, "title", "tally", "url", "lang")
         tips = [self._tip_data(page, tip) for tip in self.playbook.tips]
-        return [{key: tip[key] for key in keys} for tip in tips]
+        names = script_json([{key: tip[key] for key in keys} for tip in tips])
+        docs = addresses.docs_folder(self.playbook.settings.default_language)
+        path = f"{docs}/assets/tips/{self.language}.js"
+        return OutFile(path, f"self.playbookTips = {names};\n".encode())
 
     def _tip_data(self, page: PageView, tip: Tip) -> dict[str, Any]:
         view = page.tip(tip)
@@ -486,32 +543,64 @@ class _Renderer:
             classes=f"page-{template.replace('/', ' tool-')}",
             chapter_attr=Markup(' data-chapter-order="{}"').format(order) if order else "",
             body=Markup(body),
-            data=script_json(self._page_data(page, groups)),
+            data=self._page_data(page, groups),
         )
         return OutFile(addresses.docs_path(self.language, page.address), text.encode())
 
-    def _page_data(self, page: PageView, groups: tuple[str, ...]) -> dict[str, Any]:
+    def _page_data(self, page: PageView, groups: tuple[str, ...]) -> Markup:
+        """What a page's scripts know of the site; its words are the same on many pages."""
         settings = self.playbook.settings
-        return {
+        if groups not in self.script_words:
+            words = {name: page.t.group(name) for name in groups}
+            self.script_words[groups] = script_json(words)
+        of_page = {
             "lang": self.language,
             "languages": list(settings.languages),
             "store": store_name(self.playbook),
-            "version": versions(self.playbook).line,
+            "version": versions_line(self.playbook),
             "root": page.root,
             "home": page.link(addresses.HOME),
             "planner": page.link(addresses.PLANNER),
-            "t": {name: page.t.group(name) for name in groups},
+            "t": 0,
         }
+        # In a JSON text a quotation mark has a backslash before it, so this stands there once.
+        all_words = f'"t":{self.script_words[groups]}'
+        return Markup(str(script_json(of_page)).replace('"t":0', all_words, 1))
+
+
+def _digest(*parts: str | bytes) -> str:
+    """SHA-256 over texts, each with its length before it, in hexadecimal."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _told(value: Any) -> str:
+    """A playbook without its tips as one text, the same for the same content."""
+
+    def plain(inner: Any) -> Any:
+        if isinstance(inner, BaseModel):
+            return inner.model_dump(mode="json")
+        if is_dataclass(inner):
+            return {part.name: getattr(inner, part.name) for part in fields(inner)}
+        return sorted(inner) if isinstance(inner, set | frozenset) else repr(inner)
+
+    return json.dumps(value, default=plain, sort_keys=True)
 
 
 def _yaml(value: dict[str, Any]) -> str:
     """Front matter; dumped by the YAML library, since a broken one is printed into the page."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1_000_000)
+    dumped: str = yaml.dump(
+        value, Dumper=FAST_DUMPER, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
+    return dumped
 
 
 def _notice(page: PageView, fallback: bool) -> Markup:
     """What a reader is told where a text (or some of the site's words) is in another language."""
-    if not fallback and page.t.complete:
+    if not fallback and page.language in page.playbook.whole_languages:
         return Markup("")
     key = "site.untranslated" if fallback else "site.untranslated_site"
     said_in = page.t.language_of(key)

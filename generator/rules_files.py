@@ -20,7 +20,7 @@ from generator.world import World, items_at, text_at
 
 
 def numbers_are_in_range(world: World) -> Iterator[Problem]:
-    """A tip's number is 1-199, or 201-999 for a company's own; 200 is the border."""
+    """A tip's number is 1-199, or 201-9999 for a company's own; 200 is the border."""
     for document in world.documents.tips:
         if document.number == COMPANY_BOUNDARY or document.number > HIGHEST_NUMBER:
             message = f"no tip can have the number {document.number}"
@@ -56,12 +56,17 @@ def names_are_free(world: World) -> Iterator[Problem]:
 
 def _alike(documents: tuple[Document, ...]) -> Iterator[tuple[Document, Document]]:
     """Each document with the first one before it that has its number or slug."""
+    numbers: dict[int, int] = {}  # → the place of the first that has it
+    slugs: dict[str, int] = {}
     for place, document in enumerate(documents):
-        for other in documents[:place]:
-            same_number = document.number == other.number != 0
-            if same_number or plain(document.slug) == plain(other.slug):
-                yield document, other
-                break
+        slug = plain(document.slug)
+        found = [slugs[slug]] if slug in slugs else []
+        if document.number in numbers and document.number:
+            found.append(numbers[document.number])
+        if found:
+            yield document, documents[min(found)]
+        numbers.setdefault(document.number, place)
+        slugs.setdefault(slug, place)
 
 
 def plain(text: str) -> str:

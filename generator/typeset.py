@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ class Sheet:
     template: str
     data: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def recipe(self) -> str:
         """Everything but the tools that decides the bytes of the document."""
         return json.dumps([self.template, self.data], sort_keys=True, ensure_ascii=False)
@@ -67,6 +67,7 @@ def cannot_draw(picture_format: str, picture: bytes) -> str:
     return ""
 
 
+@cache
 def version() -> str:
     """The tools that decide how a page comes out: the typesetter, the fonts and the templates."""
     from importlib.metadata import version as installed

@@ -77,16 +77,6 @@ class Words:
         """The language a text is found in: the page's own, or the default one."""
         return self._find(key)[1]
 
-    @cached_property
-    def complete(self) -> bool:
-        """Whether every text of the default language is there."""
-        mine = self.interface.get(self.language, {})
-        return all(
-            key in mine.get(group, {})
-            for group, texts in self.interface[self.default].items()
-            for key in texts
-        )
-
     def _find(self, key: str) -> tuple[str, str]:
         group, _, name = key.partition(".")
         for language in (self.language, self.default):

@@ -36,6 +36,14 @@ def write_tree(files: Iterable[OutFile], folder: Path) -> None:
         path.write_bytes(data)
 
 
+def write_files(files: Iterable[OutFile], folder: Path) -> None:
+    """Write files below a folder, whatever else stands there."""
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+
+
 def _files_below(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
 

@@ -411,7 +411,9 @@ def test_a_picture_for_shared_links_where_there_is_one(site_folder: Path, tmp_pa
     picture.parent.mkdir(parents=True)
     size = (1200).to_bytes(4) + (630).to_bytes(4)
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size)
-    finish.add_pictures(tmp_path, HOME, ["en", "nl"])
+    desk = finish.join_languages({"en": finish.Built(tmp_path)})
+    finish.add_pictures(desk, HOME, ["en", "nl"])
+    desk.put_back()
     page = Page(tmp_path, "nl/tips/a/index.html")
     assert metas(page)["og:image"] == f"{HOME}social/nl/tips/a.png"
     assert (metas(page)["og:image:width"], metas(page)["og:image:height"]) == ("1200", "630")

@@ -36,10 +36,46 @@ function island(id) {
 export const page = { lang: document.documentElement.lang, store: "playbook", planner: "", t: {}, ...island("pb-page") };
 
 const onPage = island("pb-tips");
-/** Whether this page knows the whole playbook, and so which numbers are not in it. */
-export const knowsAllTips = onPage !== null;
 /** @type {Map<number, Tip>} */
-const tips = new Map((onPage?.tips ?? []).map((/** @type {Tip} */ tip) => [tip.number, tip]));
+const tips = new Map();
+let isWhole = false;
+/** @type {Promise<void>|undefined} */
+let coming;
+
+/** @param {Tip[]} all */
+function learn(all) {
+  for (const tip of all) tips.set(tip.number, tip);
+  isWhole = true;
+}
+
+if (onPage?.tips) learn(onPage.tips);
+
+/** Whether this page knows the whole playbook, and so which numbers are not in it. */
+export const knowsAllTips = () => isWhole;
+
+/**
+ * The names of all tips, on a page that does without until a round runs: they come as a script, since
+ * from disk nothing can be fetched. Where they cannot come, the page knows what it knew.
+ * @returns {Promise<void>}
+ */
+export function fetchTips() {
+  coming ??= new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = new URL(`../tips/${page.lang}.js`, import.meta.url).href;
+    script.addEventListener("load", () => {
+      const all = /** @type {any} */ (globalThis).playbookTips ?? [];
+      learn(all.map((/** @type {Tip} */ tip) => ({ ...tip, url: pageAddress(tip.url) })));
+      resolve();
+    });
+    script.addEventListener("error", () => resolve());
+    document.head.append(script);
+  });
+  return coming;
+}
+
+/** A page below the home page of this language. @param {string} address such as "tips/one-free-slot/" */
+const pageAddress = (address) => (location.protocol === "file:" ? `${address}index.html` : address);
+
 /** @type {Map<string, Chapter>} */
 const chapters = new Map((onPage?.chapters ?? []).map((/** @type {Chapter} */ chapter) => [chapter.slug, chapter]));
 

@@ -28,7 +28,7 @@ export const MOST_WEEKS = 13;
 export const WEEKS_BETWEEN_CHECK_INS = 2;
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;
-const HIGHEST_NUMBER = 999;
+const HIGHEST_NUMBER = 9999;
 const LONGEST_LIST = 400;
 const LONGEST_SHOWN = 24;
 const DAY = 86_400_000;
@@ -195,7 +195,7 @@ function readNumbers(listed) {
   /** @type {string[]} */
   const junk = [];
   for (const token of listed.split(/[., ]+/)) {
-    if (/^\d{1,3}$/.test(token) && Number(token) > 0) numbers.add(Number(token));
+    if (/^\d{1,4}$/.test(token) && Number(token) > 0) numbers.add(Number(token));
     else if (token) junk.push(Array.from(token).slice(0, LONGEST_SHOWN).join(""));
   }
   return { numbers: [...numbers], junk };

@@ -5,7 +5,7 @@
 
 import { button, find, h, setText } from "./dom.js";
 import { store } from "./my-plan.js";
-import { DAY_MONTH, SHORT, inWords, page, spanInWords, t } from "./page.js";
+import { DAY_MONTH, SHORT, fetchTips, inWords, knowsAllTips, page, spanInWords, t } from "./page.js";
 import { dayNumber, progress, today, weekSpan } from "./plan.js";
 import { lastOpenWeek } from "./round-life.js";
 import { running } from "./rounds.js";
@@ -72,6 +72,11 @@ class RoundTrack extends HTMLElement {
     const round = running();
     this.day = dayNumber(today());
     this.hidden = Boolean(this.isHome) && !round;
+    if (round && !knowsAllTips() && !this.asked) {
+      this.hidden = true;
+      this.asked = fetchTips().then(() => this.paint());
+      return;
+    }
     this.classList.toggle("is-idle", round?.state !== "running");
     for (const part of [this.where, this.bar, this.notes, this.weeks, this.rows, this.missed]) if (part) part.hidden = round?.state !== "running";
     if (round?.state !== "running") return this.paintIdle(round);

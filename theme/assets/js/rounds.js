@@ -116,9 +116,9 @@ function rawRounds(plan) {
     }
   };
   for (const kind of OF_A_ROUND) each(kind, /^([1-9]\d{0,2})$/, (round, _, value) => (kind === "round" ? (round.set = value) : (round[/** @type {"start"|"close"} */ (kind)] = value)));
-  each("pick", /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/, (round, [, number = 0], value) => round.picks.push(asPick(number, value)));
-  for (const kind of OF_A_TIP) each(kind, /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/, (round, [, number = 0], value) => round.tips.set(number, { ...round.tips.get(number), [kind]: value }));
-  each("tick", /^([1-9]\d{0,2})\/([1-9]\d{0,2})\/([1-9]\d?)\/[a-z0-9]+$/, (round, [, number = 0, week = 0]) => {
+  each("pick", /^([1-9]\d{0,2})\/([1-9]\d{0,3})$/, (round, [, number = 0], value) => round.picks.push(asPick(number, value)));
+  for (const kind of OF_A_TIP) each(kind, /^([1-9]\d{0,2})\/([1-9]\d{0,3})$/, (round, [, number = 0], value) => round.tips.set(number, { ...round.tips.get(number), [kind]: value }));
+  each("tick", /^([1-9]\d{0,2})\/([1-9]\d{0,3})\/([1-9]\d?)\/[a-z0-9]+$/, (round, [, number = 0, week = 0]) => {
     if (week > MOST_WEEKS_SHOWN) return;
     const weeks = round.ticks.get(number) ?? new Map();
     round.ticks.set(number, weeks.set(week, (weeks.get(week) ?? 0) + 1));

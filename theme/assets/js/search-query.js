@@ -12,7 +12,7 @@ const [SHORTEST_COMPOUND, SHORTEST_PART] = [8, 4];
 const LINKS = ["", "en", "s", "e"];
 
 /** The number of a tip, if a query is one: "61", "tip 8", "#07". @param {string} query */
-export const numberIn = (query) => /^(?:tip\s*)?#?0*(\d{1,3})$/i.exec(query.trim())?.[1];
+export const numberIn = (query) => /^(?:tip\s*)?#?0*(\d{1,4})$/i.exec(query.trim())?.[1];
 
 /**
  * The pages that hold a query as it was typed, then those with all its words; where those are few, followed by pages that hold

@@ -21,7 +21,7 @@ export function complaints(shared) {
   if (shared.tips.length === 0 && !shared.faults.includes("too-long")) texts.push(t("planner.fault_no_tips"));
   for (const number of shared.tips) {
     const tip = tipByNumber(number);
-    if (!tip && knowsAllTips) texts.push(unknownTip(number));
+    if (!tip && knowsAllTips()) texts.push(unknownTip(number));
     else if (tip?.retired) texts.push(retired(number, tip.replaced_by));
   }
   return texts;

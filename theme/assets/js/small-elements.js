@@ -1,5 +1,6 @@
 // Small helpers of single pages: print and copy on a tip, a tip at random on the home page.
 import { button, h } from "./dom.js";
+import { allTips, fetchTips, knowsAllTips } from "./page.js";
 
 class PageActions extends HTMLElement {
   connectedCallback() {
@@ -27,12 +28,12 @@ class PageActions extends HTMLElement {
 
 class RandomTip extends HTMLElement {
   connectedCallback() {
-    const tips = (this.dataset.tips ?? "").split(" ").filter(Boolean);
-    this.querySelector("a")?.addEventListener("click", (event) => {
-      const tip = tips[Math.floor(Math.random() * tips.length)];
-      if (!tip) return;
+    const link = this.querySelector("a");
+    link?.addEventListener("click", async (event) => {
       event.preventDefault();
-      location.assign(tip);
+      if (!knowsAllTips()) await fetchTips();
+      const tips = allTips().filter((tip) => !tip.retired);
+      location.assign(tips[Math.floor(Math.random() * tips.length)]?.url ?? link.href);
     });
   }
 }

@@ -21,7 +21,7 @@ export function nameOf({ number, title, lang }) {
   }
   const blank = { url: "", order: undefined, replacedBy: null };
   // A company's own tip, or one of another version: what it was called when it was chosen, and that it is not here.
-  if (knowsAllTips) return { ...blank, title: `${title || t("planner.tip", { n: number })} (${t("round.not_here")})`, lang: title && lang ? lang : page.lang, state: "unknown" };
+  if (knowsAllTips()) return { ...blank, title: `${title || t("planner.tip", { n: number })} (${t("round.not_here")})`, lang: title && lang ? lang : page.lang, state: "unknown" };
   const card = document.querySelector(`.card[data-tip="${number}"]`);
   if (card instanceof HTMLElement) {
     const link = card.querySelector(".card__title a");
