@@ -433,6 +433,27 @@ MUTANTS = (
         (f"{BUILD}::test_same_input_same_bytes",),
     ),
     Mutant(
+        "a build does not look whether the theme has changed",
+        "generator/unchanged.py",
+        'READ_BY_A_BUILD = (*READ_BY_A_CHECK, "theme")',
+        "READ_BY_A_BUILD = READ_BY_A_CHECK",
+        (f"{BUILD}::test_failed_engine_leaves_the_old_site_and_says_why",),
+    ),
+    Mutant(
+        "finished pages are kept whatever the theme",
+        "generator/build.py",
+        '    folders = (options.root / "theme", render.TEMPLATES)',
+        "    folders = (render.TEMPLATES,)",
+        (f"{BUILD}::test_failed_engine_leaves_the_old_site_and_says_why",),
+    ),
+    Mutant(
+        "a tip's page is kept whatever the tip says",
+        "generator/render.py",
+        "told = {tip.slug: tip.model_dump_json() for tip",
+        "told = {tip.slug: tip.slug for tip",
+        ("tests/test_serve.py::test_serves_rebuilds_and_keeps_the_last_good_site",),
+    ),
+    Mutant(
         "finished paper is kept under half of what decides it",
         "generator/kept_work.py",
         "{hashlib.sha256(recipe.encode()).hexdigest()[:32]}",
