@@ -231,7 +231,7 @@ def _pipe(pipe: IO[str] | None) -> IO[str]:
 def _end(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
         process.kill()
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # its pipes may be closed already
         process.communicate()
 
 
