@@ -444,7 +444,7 @@ MUTANTS = (
         "generator/build.py",
         '    folders = (options.root / "theme", render.TEMPLATES)',
         "    folders = (render.TEMPLATES,)",
-        (f"{BUILD}::test_failed_engine_leaves_the_old_site_and_says_why",),
+        ("tests/test_kept_pages.py::test_what_is_kept_makes_no_difference",),
     ),
     Mutant(
         "a tip's page is kept whatever the tip says",
