@@ -227,7 +227,7 @@ def test_killed_build_leaves_the_old_site(example: Path, build_example: Build, w
     process.wait()
     assert fingerprint(site) == before
     # However early it was killed: a workshop of a build that is dead.
-    (site.parent / f"{write.BUILDING}{process.pid}-left").mkdir()
+    (site.parent / f".playbook-building-{process.pid}-left").mkdir()
     build_example()  # sweeps what the killed one left
     assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
 
