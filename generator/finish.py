@@ -359,21 +359,15 @@ def add_apple_icon(desk: Desk, release: str) -> None:
     desk.change(with_icon)
 
 
-def stamp(site: Path, name: str, version: str, release: str) -> None:
-    """Mark the folder as a build of ours, with its release and a fingerprint of all its files."""
-    content = {"generator": version, "release": release, "fingerprint": fingerprint(site, {})}
-    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+def stamp(site: Path, name: str, version: str, release: str, more: Mapping[str, object]) -> None:
+    """Mark the folder as a build of ours, with its release and a fingerprint of all its files.
 
-
-def keep_last_release(site: Path, published: Path, stamp_name: str) -> None:
-    """Take the assets of the release that is published now along, and of no older one.
-
-    Whoever opened a page a minute ago still gets the scripts that belong to it.
+    `more` is what the next build wants to know of this one.
     """
-    try:
-        last = str(json.loads((published / stamp_name).read_text(encoding="utf-8"))["release"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    old, kept = published / "assets" / last, site / "assets" / last
-    if re.fullmatch(r"[0-9a-f]{12}", last) and old.is_dir() and not kept.exists():
-        shutil.copytree(old, kept)
+    content = {
+        "generator": version,
+        "release": release,
+        "fingerprint": fingerprint(site, {}),
+        **more,
+    }
+    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

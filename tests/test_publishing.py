@@ -62,14 +62,19 @@ def test_no_two_rules_say_the_same_header() -> None:
         assert pattern == "/*" or not set(headers) & set(general), pattern
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "htaccess"])
+HEADER_LINES = {
+    "nginx.conf": r"^\s*add_header (\S+) (\".*?\"|\S+)",
+    "htaccess": r"^\s*Header always set (\S+) (\".*?\"|\S+)",
+    "Caddyfile": r"^\t\t([A-Z]\S+-\S+) (\".*?\"|[^\s{]+)$",
+}
+
+
+@pytest.mark.parametrize("name", HEADER_LINES)
 def test_server_settings_say_what_headers_says(name: str) -> None:
     text = read(HOSTING / name)
     said = {
         header: value.strip('"')
-        for header, value in re.findall(
-            r"^\s*(?:add_header|Header always set) (\S+) (\".*?\"|\S+)", text, re.MULTILINE
-        )
+        for header, value in re.findall(HEADER_LINES[name], text, re.MULTILINE)
         if header not in ("Cache-Control", FRAMED)
     }
     assert said == dict(RULES)["/*"]
@@ -120,7 +125,8 @@ def test_commands_and_options_exist(path: Path) -> None:
             command = cli.commands[words[0]]
             known = {name for option in command.params for name in option.opts}
             used = {word.split("=")[0] for word in words if word.startswith("--")}
-            assert used <= known or words[0] == "test", words  # whose options are pytest's
+            # What `test` does not know goes to pytest.
+            assert used <= known or words[0] == "test", words
             assert isinstance(command, click.Command)
     for words in calls(text, "hosting/check.py"):
         found += 1
