@@ -28,6 +28,13 @@ from generator.render import OutFile
 INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
+# What Material's frame has for its own script, which we leave out: boxes to tick that open its menu
+# and search (with an attribute that HTML does not allow there), and empty places.
+FRAME_LEFTOVERS = re.compile(
+    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
+    r'|<div data-md-component="(?:skip|announce)">\s*</div>\s*'
+    r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset"></div>\s*</div>\s*'
+)
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
 # The same, and those of the 404 page, which start at the site's root.
@@ -200,8 +207,8 @@ def _with_picture(html: str, url: str, png: bytes) -> str:
 
 
 def secure(desk: Desk) -> None:
-    """Write a Content-Security-Policy into every page."""
-    desk.change(with_policy)
+    """Write a Content-Security-Policy into every page, and take out what none of ours uses."""
+    desk.change(lambda html: with_policy(FRAME_LEFTOVERS.sub("", html)))
 
 
 def with_policy(html: str) -> str:

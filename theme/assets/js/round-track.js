@@ -41,7 +41,7 @@ class RoundTrack extends HTMLElement {
   build() {
     this.heading = h("h2", { class: "track__heading", id: "pb-track-heading", tabindex: "-1" });
     this.where = h("p", { class: "track__where" });
-    this.bar = h("p", { class: "track__bar", "aria-hidden": "true" });
+    this.bar = h("div", { class: "track__bar" }); // a drawing: the words beside it say the same
     this.notes = h("ul", { class: "track__notes" });
     this.earlier = button("", () => this.go(-1), { class: "track__turn", "aria-label": t("round.week_before") });
     this.later = button("", () => this.go(1), { class: "track__turn track__turn--later", "aria-label": t("round.week_after") });
