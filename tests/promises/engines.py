@@ -24,7 +24,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -69,6 +69,7 @@ class Engine(Protocol):
     """A browser with one window."""
 
     name: str
+    host: Host
     prints: bool  # whether it can print to a file
 
     def open(self, url: str) -> None:
@@ -96,7 +97,7 @@ class Engine(Protocol):
         """End it and whatever belongs to it."""
 
 
-Start = Callable[..., Engine]
+Start = Callable[..., AbstractContextManager[Engine]]
 
 
 def wait(engine: Engine, body: str, *arguments: Any) -> Any:
@@ -124,8 +125,12 @@ class Chromium:
     prints = True
 
     def __init__(self, browser: Browser, host: Host, look: Look) -> None:
+        self.host = host
         self._look = look
         self._heard: list[str] = []
+        # What a form's fields are, Chromium asks Google in any profile; the switch that turns it off
+        # would undo the switches that Playwright sets.
+        host.background.add("content-autofill.googleapis.com:443")
         self._folder = None if look.storage else tempfile.TemporaryDirectory()
         options: dict[str, Any] = {
             "viewport": {"width": 1280, "height": HEIGHT},
@@ -169,7 +174,9 @@ class Chromium:
         self._page.goto(url)
 
     def run(self, body: str, *arguments: Any) -> Any:
-        return self._page.evaluate(f"(given) => ({_function(body, self._look)})(...given)", list(arguments))
+        return self._page.evaluate(
+            f"(given) => ({_function(body, self._look)})(...given)", list(arguments)
+        )
 
     def resize(self, width: int) -> None:
         self._page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -228,6 +235,7 @@ class Firefox:
         program = os.environ.get("FIREFOX") or next(filter(shutil.which, FIREFOXES), None)
         if program is None:
             pytest.fail(NO_FIREFOX, pytrace=False)
+        self.host = host
         self._look = look
         self._heard: list[str] = []
         self._count = 0
@@ -385,7 +393,7 @@ class WebKit:
             if not found:
                 pytest.fail(NO_WEBKIT.format(missing=what), pytrace=False)
         host.has_ear = look.scripts
-        self._host = host
+        self.host = host
         self._look = look
         self._heard: list[str] = []
         self._home = Path(tempfile.mkdtemp(prefix="playbook-webkit-"))
@@ -406,7 +414,7 @@ class WebKit:
         environment["GDK_BACKEND"] = "x11"
         if look.contrast:
             environment["GTK_THEME"] = "HighContrastInverse" if look.dark else "HighContrast"
-        options = Options()  # type: ignore[no-untyped-call]
+        options = Options()
         options.binary_location = str(browser)
         for argument in _webkit_arguments(look):
             options.add_argument(argument)
@@ -441,8 +449,8 @@ class WebKit:
         keys.perform()
 
     def errors(self) -> list[str]:
-        self._heard += self._host.heard
-        self._host.heard.clear()
+        self._heard += self.host.heard
+        self.host.heard.clear()
         return self._heard
 
     def picture(self) -> bytes:

@@ -52,10 +52,13 @@ class Host(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), partial(_Answer, directory=str(folder)))
         self.folder = folder
         self.foreign: list[str] = []
+        self.background: set[str] = set()  # hosts that the engine asks by itself, whatever the page
         self.asked: list[str] = []  # the paths of our own that were asked for
         self.heard: list[str] = []  # errors that pages told of (only with an ear)
         self.has_ear = False
-        self.has_worker = False  # the service worker that fetches all pages; else one that does nothing
+        self.has_worker = (
+            False  # the service worker that fetches all pages; else one that does nothing
+        )
         self.is_down = False  # then it answers nothing, like a host that cannot be reached
 
     @property
@@ -138,10 +141,10 @@ class _Answer(SimpleHTTPRequestHandler):
         file = file / "index.html" if file.is_dir() else file
         if file.is_file():
             self._send(file.read_bytes(), self.guess_type(str(file)))
-        elif (missing := next(self.server.folder.rglob("404.html"), None)) is not None:
-            self._send(missing.read_bytes(), "text/html", HTTPStatus.NOT_FOUND)
         else:
-            self._send(b"Not here", "text/plain", HTTPStatus.NOT_FOUND)
+            pages = [folder / "404.html" for folder in file.parents]
+            said = next((page.read_bytes() for page in pages if page.is_file()), b"Not here")
+            self._send(said, "text/html", HTTPStatus.NOT_FOUND)
 
     def _is_ours(self) -> bool:
         """Whether a request is for this host; takes the host out of the path of a proxied one."""
@@ -154,7 +157,8 @@ class _Answer(SimpleHTTPRequestHandler):
         return True
 
     def _refuse(self, what: str) -> None:
-        self.server.foreign.append(what)
+        if what not in self.server.background:
+            self.server.foreign.append(what)
         self.close_connection = True
         self._send(b"", "text/plain", HTTPStatus.BAD_GATEWAY)
 
