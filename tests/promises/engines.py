@@ -128,8 +128,8 @@ class Chromium:
         self.host = host
         self._look = look
         self._heard: list[str] = []
-        # What a form's fields are, Chromium asks Google in any profile; the switch that turns it off
-        # would undo the switches that Playwright sets.
+        # What the fields of a form are, Chromium asks Google in any profile; the switch that turns
+        # it off would undo the switches that Playwright sets.
         host.background.add("content-autofill.googleapis.com:443")
         self._folder = None if look.storage else tempfile.TemporaryDirectory()
         options: dict[str, Any] = {

@@ -212,7 +212,7 @@ def test_letters_may_be_wider_and_twice_as_large(start: Start, full: bool, proof
 def test_the_script_for_screen_readers_names_what_is_there(site_folder: Path, proof: Proof) -> None:
     """Each name that docs/screen-reader.md says must be heard is a word of the site."""
     script = (ROOT / "docs/screen-reader.md").read_text(encoding="utf-8")
-    heard = re.findall(r"\*\*‘(.+?)’\*\*", script)
+    heard = [" ".join(name.split()) for name in re.findall(r"\*\*‘(.+?)’\*\*", script, re.DOTALL)]
     pages = [page.path for page in all_pages(site_folder)]
     texts = [(site_folder / path).read_text(encoding="utf-8") for path in pages]
     plain = " ".join(texts).replace("&#39;", "'").replace("&amp;", "&")

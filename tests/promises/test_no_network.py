@@ -87,12 +87,12 @@ def test_the_proof_hears_a_request(start: Start, host: Host) -> None:
         engine.open(f"{host.address}bare.html")  # the page for wrong addresses of a bare server
         engine.run("new Image().src = 'http://somebody.example/dot.png'; return true;")
         engine.run("fetch('https://somebody.example/').catch(() => null); return true;")
-        engine.run("new Image().src = 'http://127.0.0.1:9/dot.png'; return true;")
+        engine.run("new Image().src = 'http://127.0.0.1:40009/dot.png'; return true;")
         wait(engine, IDLE)
         wait(engine, IDLE)
     assert "http://somebody.example/dot.png" in host.foreign
     assert "somebody.example:443" in host.foreign
-    assert "http://127.0.0.1:9/dot.png" in host.foreign
+    assert "http://127.0.0.1:40009/dot.png" in host.foreign
 
 
 # What a page loads, or looks up, without being asked.

@@ -41,7 +41,8 @@ READ = """const heading = document.querySelector("h1");
     words: main.innerText,
     faults: [...broken, ...sheets].map((e) => `not there: ${e.outerHTML}`),
     buttons: [...document.querySelectorAll("button")]
-      .filter((e) => e.checkVisibility({ visibilityProperty: true })).map((e) => e.innerText.trim()),
+      .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+      .map((e) => e.innerText.trim()),
     links: [...document.querySelectorAll("a[href]")].map((e) => e.href),
   };"""
 FEWEST = 60  # characters: the shortest page is the one for wrong addresses
@@ -67,9 +68,9 @@ A4 = 718  # CSS pixels between margins of a centimetre
 
 @pytest.fixture
 def kinds(full: bool) -> list[tuple[State, str]]:
-    """Each kind of page, in English and Dutch by turns; a third of them in the quick size."""
+    """Each kind of page, in English and Dutch by turns; a fourth of them in the quick size."""
     each = [(state, list(LANGUAGES)[n % 2]) for n, state in enumerate(pages())]
-    return each if full else each[::3]
+    return each if full else each[::4]
 
 
 def words(language: str, group: str, name: str) -> str:
@@ -276,8 +277,10 @@ def test_on_paper(start: Start, kinds: list[tuple[State, str]], proof: Proof) ->
         engine.run(ON_PAPER)
         faults += ask(engine, "sideways")
         found = engine.run(READ)
-        if state.name != "planner" and not found["heading"]:
-            faults.append("no heading on paper")
+        # Some tools have a paper of their own, which says the same in a heading of its own.
+        laid = re.sub(r"\W+", "", engine.run("return document.body.innerText;"))
+        if state.name != "planner" and heading.casefold() not in laid.casefold():
+            faults.append(f"no heading on paper: {laid[:200]}")
         faults += [f"a button on paper: {label}" for label in found["buttons"]]
         faults += [fault for fault in ask(engine, "clipped") if "print-page" not in fault]
         return faults
