@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -421,7 +422,13 @@ class WebKit:
         asked = {"proxyType": "manual", "httpProxy": host.name, "sslProxy": host.name}
         options.set_capability("proxy", asked)
         service = Service(str(shutil.which("WebKitWebDriver")), env=environment)
-        self._driver = webdriver.WebKitGTK(options=options, service=service)
+        try:
+            with warnings.catch_warnings():  # selenium warns of how it starts this driver itself
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self._driver = webdriver.WebKitGTK(options=options, service=service)
+        except BaseException:
+            self.close()
+            raise
         self._driver.set_script_timeout(PATIENCE)
         self.resize(1280)
 
