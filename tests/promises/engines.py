@@ -375,6 +375,10 @@ MINI_BROWSERS = (
     "/usr/libexec/webkitgtk-6.0/MiniBrowser",
 )
 SMALL_TOOLBAR = "* { font-size: 1px; min-width: 0; min-height: 0; padding: 0; margin: 0 }\n"
+MODULES_RAN = """for (const { src } of document.querySelectorAll("script[type=module][src]")) {
+    await import(src).catch(() => null);
+  }
+  return true;"""
 NO_MOTION = "[Settings]\ngtk-enable-animations=0\n"
 
 
@@ -434,6 +438,8 @@ class WebKit:
 
     def open(self, url: str) -> None:
         self._driver.get(url)
+        if self._look.scripts and url.startswith("http"):  # it does not wait for modules by itself
+            self.run(MODULES_RAN)
 
     def run(self, body: str, *arguments: Any) -> Any:
         given = ", ".join(json.dumps(value) for value in arguments)

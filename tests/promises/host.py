@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 EAR = "/__ear.js"
 HEARD = "/__heard"
 WORKER = "sw.js"
+ENCRYPTED = "an encrypted line to some host"
 # WebKit tells its driver nothing of errors. This script, first in each page, tells them to us.
 EAR_SCRIPT = """(() => {
   window.heard = [];
@@ -107,6 +108,13 @@ class _Answer(SimpleHTTPRequestHandler):
             self.close_connection = True
             return
         super().handle_one_request()
+
+    def parse_request(self) -> bool:
+        """WebKit wants to encrypt its line to the proxy too: no request, but an attempt."""
+        if super().parse_request():
+            return True
+        self.server.foreign.append(ENCRYPTED)
+        return False
 
     def do_CONNECT(self) -> None:
         """Somebody wants a line of its own to another host."""

@@ -271,7 +271,7 @@ def search(engine: Engine, query: str) -> None:
 
 
 def letters(text: str) -> str:
-    """The letters of a text, but for those that fonts join into a sign, which a PDF may not name."""
+    """The letters of a text, but for those that fonts join into one sign."""
     return re.sub(r"[\Wfilt]+", "", text.casefold())
 
 
