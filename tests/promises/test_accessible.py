@@ -2,7 +2,7 @@
 
 axe-core runs with its best practices and its rule of target sizes (2.5.8), on whole pages and
 without exclusions. What it cannot see is measured in the page: sideways scrolling at 320 pixels
-(1.4.10), text that is cut off when readers space it wider (1.4.12) or make it twice as large
+(1.4.10), text that is cut off when readers space it wider (1.4.12) or make the page twice as large
 (1.4.4), where the focus is and whether it shows (2.4.7, 2.4.11), and what moves although the reader
 asked for rest. What only a person can judge stands in docs/screen-reader.md.
 
@@ -50,9 +50,7 @@ SPACED = """const sheet = new CSSStyleSheet();
     word-spacing: 0.16em !important } p { margin-block-end: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
   return true;"""
-TWICE = """document.adoptedStyleSheets = [];
-  document.documentElement.style.setProperty("font-size", "200%", "important");
-  return true;"""
+PLAIN = "document.adoptedStyleSheets = []; return true;"
 
 
 def ask(engine: Engine, function: str) -> list[str]:
@@ -180,8 +178,10 @@ def radios(engine: Engine) -> set[str]:
 # -- Larger and wider letters ------------------------------------------------------------------
 
 
-def test_letters_may_be_wider_and_twice_as_large(start: Start, full: bool, proof: Proof) -> None:
-    """Text spacing of 1.4.12 on a phone; text twice as large, and the page twice as large."""
+def test_letters_may_be_wider_and_pages_twice_as_large(
+    start: Start, full: bool, proof: Proof
+) -> None:
+    """Text spacing of 1.4.12 on a phone; a page enlarged to 200 per cent on a desk."""
     chosen = [(n, state) for n, state in enumerate(states()) if full or n % 13 == 0]
     chosen = [(n, state) for n, state in chosen if full or state.path != FALLBACK]
     faults: dict[str, list[str]] = {}
@@ -191,15 +191,12 @@ def test_letters_may_be_wider_and_twice_as_large(start: Start, full: bool, proof
             engine.resize(375)
             engine.run(SPACED)
             spaced = ask(engine, "sideways") + ask(engine, "clipped")
-            engine.resize(1280)
-            engine.run(TWICE)
-            twice = ask(engine, "sideways") + ask(engine, "clipped")
-            engine.run("document.documentElement.style.removeProperty('font-size'); return true;")
+            engine.run(PLAIN)
             engine.resize(640)  # a window of 1280 pixels, enlarged to 200 per cent
             zoomed = ask(engine, "sideways") + ask(engine, "clipped")
-            ways = {"spaced": spaced, "text at 200 %": twice, "page at 200 %": zoomed}
+            ways = {"spaced": spaced, "page at 200 %": zoomed}
             faults |= {f"{state.name}, {way}": found for way, found in ways.items() if found}
-    count = 3 * len(chosen)
+    count = 2 * len(chosen)
     proof(
         "states that lose something with wider or larger letters", tried=count, broken=len(faults)
     )
