@@ -86,11 +86,11 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     workshop.sweep(options.site_dir.parent)  # may bring the last site back
     publish.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
-    with _builders(options) as running:
+    with builders_for(options) as running:
         return _build(options, running, tell)
 
 
-def _builders(options: Options) -> builders.Running:
+def builders_for(options: Options) -> builders.Running:
     """The site builders, which load what they need while the content is read."""
     settings, _ = read_settings(options.root)
     return builders.Running(

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -99,12 +100,22 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             time.sleep(0.2)
     else:
         where = ("--site-dir", folder, "--site-url", "https://tips.example/some/where")
-        done = playbook("build", "--new-prints", *where, root=original())
+        also = ("--offline-zip", shared / "playbook.zip")
+        done = playbook("build", "--new-prints", *where, *also, root=original())
         fault = done.stdout + done.stderr if done.returncode else ""
         (shared / "served.new").write_text(fault, encoding="utf-8")
         (shared / "served.new").rename(said)
     assert said.read_text(encoding="utf-8") == ""
     return folder
+
+
+@pytest.fixture(scope="session")
+def unpacked(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real playbook as its zip file unpacks, in a folder with a space in its name."""
+    place = tmp_path_factory.mktemp("from disk")
+    with zipfile.ZipFile(site_folder.parents[3] / "playbook.zip") as packed:
+        packed.extractall(place)
+    return place / "playbook-101"
 
 
 @pytest.fixture

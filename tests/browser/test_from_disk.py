@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.test_search import search
-from tests.conftest import playbook
 from tests.pages import all_pages
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real playbook as its zip file unpacks, in a folder with a space in its name."""
-    place = tmp_path_factory.mktemp("from disk")
-    done = playbook("build", "--site-dir", place / "site", "--offline-zip", place / "p.zip")
-    assert done.returncode == 0, done.stderr
-    with zipfile.ZipFile(place / "p.zip") as packed:
-        packed.extractall(place)
-    return place / "playbook-101"
+@pytest.fixture
+def folder(unpacked: Path) -> Path:
+    return unpacked
 
 
 @pytest.fixture

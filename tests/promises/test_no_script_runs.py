@@ -93,7 +93,8 @@ def site(clean: Path, full: bool) -> Iterator[Site]:
     workshop = clean.parent / "workshop"
     workshop.mkdir()
     options = build.Options(clean, clean.parent / "site", new_prints=False)
-    made = build.make_site(spoiled, options, workshop, lambda _: None)
+    with build.builders_for(options) as running:
+        made = build.make_site(spoiled, options, workshop, running, lambda _: None)
     (made / "blank.json").write_text("{}", encoding="utf-8")
     numbers = tuple(tip.number for tip in spoiled.tips if tip.slug.startswith("tip-"))
     for address in serve_folder(made):
@@ -495,7 +496,10 @@ def write_into(root: Path, place: Any, text: str) -> None:
 
 def live(loaded: Playbook, text: str, place: Any) -> list[str]:
     """What of a text that was taken is more than a text or an ordinary link."""
-    made = {"why": markdown_text.inline_html, "page": markdown_text.page_html}
+    made: dict[Any, Callable[[str], str]] = {
+        "why": markdown_text.inline_html,
+        "page": markdown_text.page_html,
+    }
     if place in made:
         root = html5lib.parseFragment(made[place](text), namespaceHTMLElements=False)
         return list(dangers(root))

@@ -9,6 +9,7 @@ import "./store-notice.js";
 import "./tip-deck.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
 import { closeMenus } from "./menus.js";
+import { store } from "./my-plan.js";
 import { keepOffline } from "./offline.js";
 import { page } from "./page.js";
 
@@ -17,4 +18,5 @@ closeMenus();
 if (page.planner && !document.querySelector("store-notice")) {
   document.getElementById("__skip")?.prepend(document.createElement("store-notice"));
 }
-keepOffline();
+// Where a site may keep nothing, asking to keep all of it is an error in Firefox's console.
+if (!store.trouble.forbidden) keepOffline();
