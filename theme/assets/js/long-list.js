@@ -60,6 +60,6 @@ export class LongList {
     const next = this.fitting[this.most];
     this.most += AT_ONCE;
     this.lay(this.fitting, this.most);
-    next?.querySelector("a")?.focus();
+    next?.querySelector(".card__title a")?.focus();
   }
 }
