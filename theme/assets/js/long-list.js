@@ -52,7 +52,7 @@ export class LongList {
     this.list.append(...first.slice(same));
     const left = fitting.length - first.length;
     this.more.hidden = left === 0 || most < AT_ONCE;
-    setText(this.more, t("more.cards", { n: Math.min(left, AT_ONCE), left }));
+    setText(this.more, t(left > AT_ONCE ? "more.cards" : "more.last", { n: Math.min(left, AT_ONCE), left }));
   }
 
   /** More of them; the first of those gets the focus, so that nobody has to look for it. */
