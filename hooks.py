@@ -74,7 +74,7 @@ def on_post_build(config: Any) -> None:
     default, *others = playbook.settings.languages
     jobs = [builders.Job(language, _work.folder / language) for language in others]
     compiled = cache_folder(ROOT) / build.COMPILED / "theme"
-    with builders.Running("mkdocs", strict=True, compiled=compiled) as running:
+    with builders.Running("mkdocs", len(jobs), compiled, strict=True, keep=False) as running:
         for job in jobs:
             build.language_job(playbook, options, job)
             running.start(job)

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +29,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.browsers import chromium
+from bench.measure import MeasureError, Row
+from bench.subjects import Bench
 from generator.suite import find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,9 +133,63 @@ def open_planner(browser: Browser, address: str) -> Page:
     return page
 
 
+def rows(bench: Bench) -> Iterator[Row]:
+    """Every tap at 1,000 tips; the worst is judged, by the work of the page."""
+    bench.tell("tapping filters on a planner of 1,000 tips")
+    work, clock = measured(chromium(), tips=1000, slowdown=4)
+    yield Row(
+        "planner",
+        "a tap on a filter until it is painted, 1,000 tips, CPU four times slower: worst, page’s "
+        "own work",
+        "ms",
+        (max(work),),
+        bar=BUDGET,
+        note=f"each tap: {', '.join(f'{took:.0f}' for took in work)} ms; on this machine’s clock "
+        f"{', '.join(f'{took:.0f}' for took in clock)} ms, which other programs lengthen",
+    )
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def measured(
+    browser_path: str, *, tips: int, slowdown: float, given: Path | None = None
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of each tap, in the order of TAPS: the page's own work, and on the clock.
+
+    `given` is a built site to take instead of building one. raises MeasureError where the site
+    cannot be built.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        if given:
+            shutil.copytree(given, site)
+        else:
+            build_site(site)
+        multiply_cards(site, tips)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=browser_path, args=["--no-sandbox"]
+            )
+            address = f"http://127.0.0.1:{server.server_port}/planner/"
+            work = worked(browser, address, slowdown)
+            clock = on_the_clock(browser, address, slowdown)
+            browser.close()
+        server.shutdown()
+        server.server_close()
+    return work, clock
+
+
+def build_site(site: Path) -> None:
+    """Build the book's own site, with the prints that are there. raises MeasureError."""
+    command = [sys.executable, "-m", "generator", "build", "--no-new-prints", "--site-dir"]
+    done = subprocess.run([*command, site], cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise MeasureError(f"the book's own site could not be built:\n{done.stdout}{done.stderr}")
 
 
 def main() -> int:
@@ -145,25 +203,9 @@ def main() -> int:
     if browser_path is None:
         print("No Chromium here.", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        if options.site:
-            shutil.copytree(options.site, site)
-        else:
-            command = [sys.executable, "-m", "generator", "build", "--site-dir", str(site)]
-            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        multiply_cards(site, options.tips)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=browser_path, args=["--no-sandbox"]
-            )
-            address = f"http://127.0.0.1:{server.server_port}/planner/"
-            work = worked(browser, address, options.slowdown)
-            clock = on_the_clock(browser, address, options.slowdown)
-            browser.close()
-        server.shutdown()
+    work, clock = measured(
+        browser_path, tips=options.tips, slowdown=options.slowdown, given=options.site
+    )
     print(f"planner filter, {options.tips} tips, {options.slowdown:g}x slower, budget {BUDGET} ms")
     for name, took in (("work of the page", work), ("on the clock", clock)):
         print(

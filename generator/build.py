@@ -38,6 +38,7 @@ from generator.kept_work import KeptWork, cache_folder
 from generator.model import Playbook
 from generator.print_shop import Printed
 from generator.problem import Problem, has_errors
+from generator.read import read_settings
 from generator.views import MissingWordError
 
 COMPILED = "templates"  # in the folder for finished work
@@ -54,6 +55,7 @@ class Options:
     strict: bool = True
     offline_zip: Path | None = None
     new_prints: bool = True  # whether to make PDFs that are not made yet
+    keep_builders: bool = False  # for the next build of this process
 
 
 class ContentError(Exception):
@@ -77,6 +79,25 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """
     write.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
+    with _builders(options) as running:
+        return _build(options, running, tell)
+
+
+def _builders(options: Options) -> builders.Running:
+    """The site builders, which load what they need while the content is read."""
+    settings, _ = read_settings(options.root)
+    return builders.Running(
+        options.engine,
+        len(settings.languages) if settings else 1,
+        cache_folder(options.root) / COMPILED / "theme",
+        strict=options.strict,
+        keep=options.keep_builders,
+    )
+
+
+def _build(
+    options: Options, running: builders.Running, tell: Callable[[str], None]
+) -> list[Problem]:
     playbook, problems = validate.load_playbook(options.root)
     if playbook is None:
         raise ContentError(problems)
@@ -87,7 +108,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
     with write.workshop(options.site_dir) as workshop:
         try:
-            finished = make_site(playbook, options, workshop, tell)
+            finished = make_site(playbook, options, workshop, running, tell)
         except MissingWordError as missing:
             raise ContentError([_word_problem(missing)]) from None
         finish.keep_last_release(finished, options.site_dir, write.STAMP)
@@ -132,7 +153,11 @@ def _word_problem(missing: MissingWordError) -> Problem:
 
 
 def make_site(
-    playbook: Playbook, options: Options, workshop: Path, tell: Callable[[str], None]
+    playbook: Playbook,
+    options: Options,
+    workshop: Path,
+    running: builders.Running,
+    tell: Callable[[str], None],
 ) -> Path:
     """Everything between a valid playbook and a finished site in the workshop folder."""
     settings = playbook.settings
@@ -145,19 +170,16 @@ def make_site(
     tell("Building the pages")
     _keep_compiled(cache / COMPILED / "pages")
     write.write_files(render.beside_pages(playbook), workshop)
-    with builders.Running(
-        options.engine, strict=options.strict, compiled=cache / COMPILED / "theme"
-    ) as running:
-        parts = [
-            _start_language(
-                playbook, options, builders.Job(language, workshop / language), printed, running
-            )
-            for language in settings.languages
-        ]
-        # While the builders are at work.
-        links = [*_link_pictures(playbook, options), *app_icons.app_icons(playbook, whose)]
-        beside = beside_the_pages(playbook)
-        running.wait()
+    parts = [
+        _start_language(
+            playbook, options, builders.Job(language, workshop / language), printed, running
+        )
+        for language in settings.languages
+    ]
+    # While the builders are at work.
+    links = [*_link_pictures(playbook, options), *app_icons.app_icons(playbook, whose)]
+    beside = beside_the_pages(playbook)
+    running.wait()
     tell("Finishing: security policy, sitemap, search, reading without a network")
     desk = finish.join_languages({part.job.language: part.finished() for part in parts})
     finish.place(desk, prints)

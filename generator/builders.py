@@ -6,20 +6,24 @@ own, and runs as a subprocess: a failed build cannot touch the published site.
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
 from generator import finished_pages
 
+HERE = Path(__file__).parent.parent  # where `generator` can be imported from
 PASS_THROUGH = Path(finished_pages.__file__)
 ENGINES = ("mkdocs", "zensical")
 # Settings of mkdocs.yml that belong to a bare `mkdocs serve`, or that each language sets anew.
@@ -112,70 +116,127 @@ def prepare(job: Job, config: Mapping[str, Any], theme: Path, engine: str) -> st
 
     out: everything but the theme that decides what the engine makes of a page.
     """
-    shutil.copytree(theme, job.folder / "theme", dirs_exist_ok=True)
-    hooks = {"hooks": [str(PASS_THROUGH)]} if engine == "mkdocs" else {}
-    text = yaml.safe_dump({**config, **hooks}, allow_unicode=True, sort_keys=False)
+    job.folder.mkdir(parents=True, exist_ok=True)
+    settings = dict(config)
+    if engine == "mkdocs":
+        settings["hooks"] = [str(PASS_THROUGH)]
+        settings["theme"] = {**config["theme"], "custom_dir": str(theme)}
+    else:  # refuses folders outside its own
+        shutil.copytree(theme, job.folder / "theme", dirs_exist_ok=True)
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
     job.config_file.write_text(text, encoding="utf-8")
     versions = [installed(package) for package in (engine, "mkdocs-material", "jinja2", "markdown")]
     return "\0".join([engine, *versions, PASS_THROUGH.read_text(encoding="utf-8"), text])
 
 
 class Running:
-    """Builders at work, one for each language that was started; a `with` block ends them all."""
+    """Builders at work, one process for each language; a `with` block ends them all.
 
-    def __init__(self, engine: str, *, strict: bool, compiled: Path) -> None:
+    They start with the block, and so load what they need while the content is read. `keep` leaves
+    those that have done their work waiting for the next block of this process.
+    """
+
+    def __init__(self, engine: str, languages: int, compiled: Path, *, strict: bool, keep: bool):
         """`compiled` is a folder for compiled templates, which may be deleted at any time."""
-        self.engine, self.strict, self.compiled = engine, strict, compiled
-        self.processes: list[tuple[Job, subprocess.Popen[str]]] = []
+        self.engine, self.strict, self.compiled, self.keep = engine, strict, compiled, keep
+        self.jobs: list[tuple[Job, subprocess.Popen[str]]] = []
+        ready = range(languages) if engine == "mkdocs" else ()
+        self.workers = [_idle.pop() if _idle else self._worker() for _ in ready]
+
+    def _worker(self) -> subprocess.Popen[str]:
+        return self._process(["generator.mkdocs_worker"], cwd=HERE, stdin=subprocess.PIPE)
 
     def start(self, job: Job) -> None:
         """Set a builder to work on one language."""
-        self.processes.append((job, _start(self.engine, job, self.strict, self.compiled)))
+        if self.engine == "mkdocs":
+            if len(self.jobs) == len(self.workers):
+                self.workers.append(self._worker())
+            worker = self.workers[len(self.jobs)]
+            wish = {"config": str(job.config_file), "strict": self.strict}
+            with suppress(OSError):  # it is gone; `wait` says what it said
+                _pipe(worker.stdin).write(json.dumps(wish) + "\n")
+                _pipe(worker.stdin).flush()
+        else:
+            command = [self.engine, "build", "-f", str(job.config_file)]
+            if self.strict:
+                command.append("--strict")
+            worker = self._process(command, cwd=job.folder, stdin=subprocess.DEVNULL)
+        self.jobs.append((job, worker))
 
     def wait(self) -> None:
         """Return when all are done. raises EngineError with what those that failed printed."""
         failures = []
-        for job, process in self.processes:
-            output = process.communicate()[0]
-            if process.returncode:
+        for job, process in self.jobs:
+            code, output = self._result(process)
+            if code:
                 failures.append(f"{self.engine} could not build the {job.language} site:\n{output}")
         if failures:
             raise EngineError("\n".join(failures))
+        if self.keep:
+            _idle.extend(self.workers)
+            self.workers = []
+
+    def _result(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+        if self.engine != "mkdocs":
+            output = process.communicate()[0]
+            return process.returncode, output
+        line = _pipe(process.stdout).readline()
+        if not line.startswith("{"):  # it died, and these are its last words
+            return 1, line + process.communicate()[0]
+        answer = json.loads(line)
+        return int(answer["code"]), str(answer["output"])
+
+    def _process(self, module: list[str], **options: Any) -> subprocess.Popen[str]:
+        # The first silences Material's notice about a future MkDocs; the second keeps what an
+        # engine stamps the same from build to build.
+        environment = {
+            **os.environ,
+            "NO_MKDOCS_2_WARNING": "1",
+            "SOURCE_DATE_EPOCH": "0",
+            "PYTHONUTF8": "1",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),
+            finished_pages.COMPILED: str(self.compiled),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", *module],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            **options,
+        )
 
     def __enter__(self) -> Running:
-        """Nothing is started yet."""
+        """Its builders are loading what they need."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """No builder outlives the build."""
-        for _job, process in self.processes:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        """No builder outlives the build, unless it is kept."""
+        for process in [*self.workers, *(process for _, process in self.jobs)]:
+            if process not in _idle:
+                _end(process)
 
 
-def _start(engine: str, job: Job, strict: bool, compiled: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", engine, "build", "-f", str(job.config_file)]
-    if strict:
-        command.append("--strict")
-    # The first silences Material's notice about a future MkDocs; the second keeps what an
-    # engine stamps the same from build to build.
-    environment = {
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONHASHSEED": "0",
-        finished_pages.COMPILED: str(compiled),
-    }
-    return subprocess.Popen(
-        command,
-        cwd=job.folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
+_idle: list[subprocess.Popen[str]] = []
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    assert pipe is not None
+    return pipe
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        process.kill()
+    with suppress(OSError, ValueError):  # its pipes may be closed already
+        process.communicate()
+
+
+@atexit.register
+def end_all() -> None:
+    """End the builders that were kept."""
+    while _idle:
+        _end(_idle.pop())

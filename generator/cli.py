@@ -475,6 +475,71 @@ def test(root: Path, pytest_arguments: tuple[str, ...]) -> None:
     sys.exit(suite.run(root, list(pytest_arguments), lambda text: click.echo(text, err=True)))
 
 
+# -- bench -----------------------------------------------------------------------------------
+
+BENCHES = ("build", "growth", "languages", "rebuild", "check", "search", "pages", "planner")
+
+
+@cli.command()
+@click.option(
+    "--tips",
+    default="101,1010,5050",
+    show_default=True,
+    metavar="N,N,…",
+    help="The sizes of the made-up playbooks.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table that grows row by row, or one document at the end.",
+)
+@click.option(
+    "--only", multiple=True, type=click.Choice(BENCHES), help="One part alone; may be repeated."
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How often to measure; by default 5, 3 or 1 times, by size.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the made-up playbooks and their prints here, for the next time.",
+)
+@click.option("--strict", is_flag=True, help="Exit code 1 when a bar is missed.")
+def bench(
+    *,
+    tips: str,
+    form: str,
+    only: tuple[str, ...],
+    runs: int | None,
+    folder: Path | None,
+    strict: bool,
+) -> None:
+    """Measure builds, checks, search and pages beside what people would use instead.
+
+    Made-up playbooks, whole processes, pairs in turn. The whole takes hours; `--only build --tips
+    101` takes minutes.
+    """
+    from generator import bench as measurements
+
+    if not re.fullmatch(r"[1-9][0-9]*(,[1-9][0-9]*)*", tips):
+        raise click.BadParameter(f"{tips!r} is not sizes such as 101,1010", param_hint="--tips")
+    arguments = ["--tips", tips, "--format", form, *(f"--only={name}" for name in only)]
+    arguments += ["--runs", str(runs)] if runs else []
+    arguments += ["--folder", str(folder.resolve())] if folder else []
+    arguments += ["--strict"] if strict else []
+    try:
+        sys.exit(measurements.run(Path(__file__).parent.parent, arguments))
+    except measurements.NoBenchError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+
+
 for _command in cli_fork.COMMANDS:
     cli.add_command(_command)
 

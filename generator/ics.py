@@ -44,17 +44,15 @@ def escape_text(text: str) -> str:
 
 def fold_line(line: str) -> str:
     """Return a line in pieces of 75 octets at most, never cut inside a character."""
-    if len(line.encode()) <= LONGEST_LINE:
-        return line
-    folded, length = [], 0
-    for character in line:
-        octets = len(character.encode())
-        if length + octets > LONGEST_LINE:
-            folded.append("\r\n ")
-            length = 1  # the space counts
-        folded.append(character)
-        length += octets
-    return "".join(folded)
+    octets = line.encode()
+    pieces, start, most = [], 0, LONGEST_LINE
+    while len(octets) - start > most:
+        end = start + most
+        while octets[end] & 0b1100_0000 == 0b1000_0000:  # inside a character
+            end -= 1
+        pieces.append(octets[start:end])
+        start, most = end, LONGEST_LINE - 1  # the space counts
+    return b"\r\n ".join([*pieces, octets[start:]]).decode()
 
 
 def calendar_text(events: Iterable[Event], *, maker: str, name: str, stamp: datetime) -> str:

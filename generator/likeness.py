@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import combinations, pairwise
 
@@ -52,8 +53,13 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return common / together if together else 0.0
 
 
-def near_copies(texts: Sequence[str], threshold: float = NEAR) -> list[Alike]:
+def near_copies(texts: Sequence[str], threshold: float = NEAR) -> tuple[Alike, ...]:
     """All pairs of texts that are at least so alike, in order; equal texts pair with the first."""
+    return _near_copies(tuple(texts), threshold)
+
+
+@lru_cache(maxsize=64)
+def _near_copies(texts: tuple[str, ...], threshold: float) -> tuple[Alike, ...]:
     first: dict[frozenset[str], int] = {}
     found = []
     for place, text in enumerate(texts):
@@ -65,7 +71,7 @@ def near_copies(texts: Sequence[str], threshold: float = NEAR) -> list[Alike]:
         share = likeness(sets[one], sets[other])
         if share >= threshold:
             found.append(Alike(one, other, share))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _candidates(sets: dict[int, frozenset[str]]) -> set[tuple[int, int]]:

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class Document:
     number: int = 0
     slug: str = ""
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any] | None:
         """The keys and values of the file."""
         return self.tree.data if isinstance(self.tree.data, dict) else None

@@ -248,8 +248,13 @@ def _companies(text: str, style: Style) -> list[str]:
 
 def _found(listed: Iterable[str], text: str, *, exactly: bool = False) -> list[str]:
     """The words of a list that stand in a text, each once."""
-    pattern = _any_of(tuple(listed), exactly=exactly)
-    return list(dict.fromkeys(match.group() for match in pattern.finditer(text)))
+    return list(_found_in(tuple(listed), text, exactly=exactly))
+
+
+@lru_cache(maxsize=65_536)
+def _found_in(listed: tuple[str, ...], text: str, *, exactly: bool) -> tuple[str, ...]:
+    pattern = _any_of(listed, exactly=exactly)
+    return tuple(dict.fromkeys(match.group() for match in pattern.finditer(text)))
 
 
 @lru_cache(maxsize=256)

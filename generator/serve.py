@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import build as rooms
+from generator import builders
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
 from generator.write import FolderNotOursError
@@ -211,7 +212,9 @@ def serve(
         address = f"http://{host}:{server.server_port}/"
         if port and server.server_port != port:
             tell(f"Port {port} is taken; using {server.server_port}")
-        options = rooms.Options(root, site, engine, site_url=address, new_prints=False)
+        options = rooms.Options(
+            root, site, engine, site_url=address, new_prints=False, keep_builders=True
+        )
         threading.Thread(target=server.serve_forever, daemon=True).start()
         seen = snapshot(root)
         _rebuild(options, audience, tell)
@@ -222,6 +225,7 @@ def serve(
     except KeyboardInterrupt:
         tell("\nStopped.")
     finally:
+        builders.end_all()
         shutil.rmtree(shop, ignore_errors=True)
 
 

@@ -8,6 +8,7 @@ the text that was typed: `no` is not False and `1:30` is not 90. Each key and va
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -59,6 +60,7 @@ class _StopError(Exception):
     """The text is beyond reading: too deep, too much, or not the YAML we take."""
 
 
+@lru_cache(maxsize=2048)
 def parse(text: str) -> Tree:
     """Read a text. Never raises: whatever is wrong with it is in the faults."""
     faults = characters.check(text)

@@ -23,6 +23,8 @@ from generator.problem import Problem
 
 READ_BY_A_CHECK = ("content", "company", "mkdocs.yml")
 READ_BY_A_BUILD = (*READ_BY_A_CHECK, "theme")
+# How the folder of a build under way is called, beside the site it is for.
+BUILDING = ".playbook-building-"
 FOLDER, MOST_KEPT = "unchanged", 200
 LARGEST = 20_000_000  # bytes of a file that is still read for this
 
@@ -107,9 +109,14 @@ def keep_check(root: Path, key: str, problems: Iterable[Problem], tips: int | No
 
 
 def kept_build(root: Path, key: str, site: Path) -> list[Problem] | None:
-    """The warnings of the last build, if the site it made stands untouched; else None."""
+    """The warnings of the last build, if the site it made stands untouched; else None.
+
+    Beside it may stand what a killed build left, which the next real one removes.
+    """
     kept = _read(root, key)
     if kept is None or kept["files"] != listing(site):
+        return None
+    if any(site.parent.glob(f"{BUILDING}*")):
         return None
     return [Problem(*row) for row in kept["warnings"]]
 

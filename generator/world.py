@@ -110,11 +110,19 @@ def _text_fields(shape: type[Shape]) -> list[tuple[str, type[Shape] | None, Form
     return [(name, shape_of(field), format_of(field)) for name, field in fields]
 
 
-def texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
+def texts(document: Document, shape: type[Shape], path: Path) -> tuple[Text, ...]:
     """All texts that a shape has, in a document, from that path on.
 
     A text beyond all limits is left out: it is a problem already, and slow to look through.
+    Many rules ask for the same, so the document remembers the answer.
     """
+    known: dict[object, tuple[Text, ...]] = vars(document).setdefault("known_texts", {})
+    if (shape, path) not in known:
+        known[shape, path] = tuple(_texts(document, shape, path))
+    return known[shape, path]
+
+
+def _texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]:
     for name, inner, format_ in _text_fields(shape):
         here = (*path, name)
         if inner is not None:
@@ -309,6 +317,6 @@ def _with_upstreams_lists(style: Style, document: Document) -> Style:
     return style.model_copy(update=lists)
 
 
-def tip_texts(document: Document, language: str) -> list[Text]:
+def tip_texts(document: Document, language: str) -> tuple[Text, ...]:
     """All texts of a tip in one language."""
-    return list(texts(document, TipText, (language,)))
+    return texts(document, TipText, (language,))

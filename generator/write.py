@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.render import OutFile
+from generator.unchanged import BUILDING
 
 # The mark of a folder that a build made and a later one may replace.
 STAMP = "playbook-build.json"
-BUILDING = ".playbook-building-"
 
 
 class FolderNotOursError(Exception):

@@ -1,0 +1,67 @@
+"""MkDocs in a process that is started early and may build more than once.
+
+Reads a line of JSON for each build, `{"config": path, "strict": true}`, and answers with one:
+`{"code": 0, "output": "…"}`, the output being what MkDocs said. Ends with its input. Loading MkDocs
+takes longer than building a few pages, so this is done while the content is still being read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+
+def build(config_file: str, *, strict: bool) -> dict[str, Any]:
+    """Build one site as `mkdocs build` does. Out: the answer."""
+    from click import ClickException
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    said = io.StringIO()
+    logger, handler = logging.getLogger("mkdocs"), logging.StreamHandler(said)
+    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    code = 1
+    os.chdir(Path(config_file).parent)
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            config = load_config(config_file=config_file, strict=strict)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build_site(config)
+            finally:
+                config.plugins.on_shutdown()
+        code = 0
+    except (MkDocsException, ClickException, SystemExit) as stopped:
+        said.write(f"{stopped}\n")
+    except Exception:  # a fault of the theme or of an engine: its own words are the message
+        said.write(traceback.format_exc())
+    finally:
+        logger.removeHandler(handler)
+    return {"code": code, "output": said.getvalue()}
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    import mkdocs.commands.build  # noqa: F401  now, while nobody waits
+
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever prints does not spoil an answer
+    for line in sys.stdin:
+        wish = json.loads(line)
+        answers.write(json.dumps(build(wish["config"], strict=wish["strict"])) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        main()
