@@ -31,7 +31,7 @@ from tests.proof import Proof
 SIZES, QUICK_SIZES = (1_010, 5_050), (202,)
 SEED = os.environ.get("PROOF_SEED", "at scale")
 FIRST = 3  # of the results of a search
-AT_ONCE = 200  # cards of a long deck that stand in the page, as theme/assets/js/long-list.js has it
+AT_ONCE = 100  # cards of a long deck that stand in the page, as theme/assets/js/long-list.js has it
 PATIENCE = 120_000  # milliseconds: a condition that never comes is a fault, a busy machine is none
 KILOBYTE = 1_000
 

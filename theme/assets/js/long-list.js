@@ -6,8 +6,10 @@
 import { button, setText } from "./dom.js";
 import { t } from "./page.js";
 
-/** How many cards stand in the document at first, and how many more a press brings. */
-export const AT_ONCE = 200;
+/** The most cards of a deck that simply stands there. */
+export const SHORT = 200;
+/** How many cards of a longer one stand in the document at first, and how many more a press brings. */
+const AT_ONCE = 100;
 /** Cards that are put right before the first picture. */
 const FIRST_SCREEN = 8;
 

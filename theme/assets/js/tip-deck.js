@@ -5,7 +5,7 @@
 
 import { find, findAll, setText } from "./dom.js";
 import { filterDeck, plain } from "./filter.js";
-import { AT_ONCE, LongList } from "./long-list.js";
+import { LongList, SHORT } from "./long-list.js";
 import { store } from "./my-plan.js";
 import { t } from "./page.js";
 import { doneNumbers } from "./rounds.js";
@@ -28,7 +28,7 @@ class TipDeck extends HTMLElement {
     this.cards = this.long?.cards ?? findAll(this, ".card");
     this.entries = this.cards.map(readCard);
     const list = this.cards[0]?.parentElement;
-    if (list && this.cards.length > AT_ONCE) this.long ??= new LongList(list, this.cards);
+    if (list && this.cards.length > SHORT) this.long ??= new LongList(list, this.cards);
     this.boxes = findAll(form, "input[type=checkbox]").filter((box) => box instanceof HTMLInputElement && FACETS.includes(box.name));
     this.counters = this.boxes.map((box) => ({ box: /** @type {HTMLInputElement} */ (box), label: box.closest("label"), count: box.closest("label")?.querySelector(".facet-count") ?? null, n: -1 }));
     this.isShown = this.cards.map((card) => !card.hidden);
