@@ -15,9 +15,9 @@ MANIFEST, WORKER, SOURCE = "manifest.webmanifest", "sw.js", "service-worker.js"
 KEPT_ASSETS = (".css", ".js", ".woff2", ".svg", ".png")
 # Pages of a language that wait for a connection: for editors, or inside other sites.
 NOT_KEPT = (addresses.COVERAGE, "embed/")
-# A larger language is kept in part: nobody's device is filled unasked. At 25 kB a page as it lies in
-# a browser's cache (6 kB on the way there) this is about 40 MB.
-MOST_PAGES = 1_500
+# A larger language is kept in part, so that nobody’s device is filled unasked: at 33 kB a page in a
+# browser’s cache (10 kB on the way there) these are about 40 MB.
+MOST_PAGES = 1_200
 # What a language's reader needs first; the rest follows when the page is idle.
 FIRST = (addresses.HOME, addresses.PLANNER, addresses.OFFLINE)
 PAPER, INK = (
@@ -94,7 +94,13 @@ def plan_of(
         for address in FIRST
         if (path := addresses.site_path(address, language, default)) in pages[language]
     ]
-    large = frozenset(language for language in languages if len(pages[language]) > MOST_PAGES)
+    nothing: frozenset[str] = frozenset()
+    large = frozenset(
+        language
+        for language in languages
+        if sum(_is_kept(path, language, default, [], nothing) for path in pages[language])
+        > MOST_PAGES
+    )
     search = f"assets/{release}/pagefind/"
     assets = [
         file

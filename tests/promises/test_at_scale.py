@@ -181,7 +181,7 @@ def test_a_device_is_not_filled_unasked(book: Book, proof: Proof) -> None:
         size = sum(file.stat().st_size for file in files) / KILOBYTE**2
         proof("kept on a reader's device for one language", worst=round(size, 1), bar=60, unit="MB")
         assert size <= 60
-        assert (language in plan["asRead"]) == (book.tips > 1_500)
+        assert (language in plan["asRead"]) == (book.tips > 1_200)
 
 
 # -- Readers -----------------------------------------------------------------------------------
