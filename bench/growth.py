@@ -63,7 +63,7 @@ def _spent(bench: Bench, books: Mapping[int, Made]) -> Iterator[Row]:
 
 def _row(what: str, figures: Mapping[int, float], bar: float) -> Row:
     sizes = sorted(figures)
-    told = ", ".join(f"{tips:,}: {figures[tips]:,.4g}" for tips in sizes)
+    told = ", ".join(f"{tips:,} tips {_short(figures[tips])}" for tips in sizes)
     last = exponent({tips: figures[tips] for tips in sizes[-2:]})
     return Row(
         "growth",
@@ -73,6 +73,10 @@ def _row(what: str, figures: Mapping[int, float], bar: float) -> Row:
         bar=bar,
         note=f"{told}; between the two largest alone {last:.2f}",
     )
+
+
+def _short(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
 def exponent(figures: Mapping[int, float]) -> float:

@@ -3,6 +3,10 @@
 Beside a full build of the same playbook with prints kept, in both languages, as people work. Two
 kinds of change: a word in `why`, which stands on the tip's own page and card, and a word in the
 title, which stands on every list and beside every neighbour too.
+
+A changed word is also on paper: `build` sets every sheet anew that has it, which a full build with
+prints kept need not. So a rebuild is held against a full build from nothing too, which prints
+everything; and it is measured without new prints, as `serve` and quick looks are.
 """
 
 from __future__ import annotations
@@ -41,33 +45,41 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 def _built(bench: Bench, made: Made) -> Iterator[Row]:
     full, nothing = [], []
-    changed: dict[Field, list[Spent]] = {field: [] for field in FIELDS}
+    changed: dict[tuple[Field, bool], list[Spent]] = {
+        (field, prints): [] for prints in (True, False) for field in FIELDS
+    }
     with Edits(made) as edits:
         for _ in range(bench.runs_for(made.tips)):
             full.append(bench.full_build(made, "prints"))
             bench.tell(f"building {made.tips:,} tips again")
             nothing.append(made.build())
-            for field in FIELDS:
-                changed[field].append(_rebuilt(made, edits, field))
+            for (field, prints), spent in changed.items():
+                spent.append(_rebuilt(made, edits, field, prints=prints))
     bar = CHANGED.get(made.tips)
-    yield from _compared(
-        f"build again, {made.tips:,} tips, nothing changed", nothing, full, NOTHING
-    )
-    for field in FIELDS:
-        what = f"build again, {made.tips:,} tips, one tip’s {field} changed"
-        yield from _compared(what, changed[field], full, bar)
+    what = f"build again, {made.tips:,} tips"
+    yield from _compared(f"{what}, nothing changed", nothing, full, NOTHING)
+    for (field, prints), spent in changed.items():
+        words = f"{what}, one tip’s {field} changed{'' if prints else ', --no-new-prints'}"
+        yield from _compared(words, spent, full, bar)
+        cold = bench.full.get((made.tips, made.languages, "cold"))
+        if prints and cold:  # which makes every print, as this makes those that have changed
+            yield from _compared(words, spent, cold, bar, "a full build, nothing kept")
 
 
-def _rebuilt(made: Made, edits: Edits, field: Field) -> Spent:
+def _rebuilt(made: Made, edits: Edits, field: Field, *, prints: bool) -> Spent:
     word = edits.change(field)
-    spent = made.build()
+    spent = made.build("--new-prints" if prints else "--no-new-prints")
     if word not in (made.site / edits.page / "index.html").read_text(encoding="utf-8"):
         raise MeasureError(f"the site was built again, and {edits.page} lacks the change")
     return spent
 
 
 def _compared(
-    what: str, ours: Sequence[Spent], full: Sequence[Spent], bar: float | None
+    what: str,
+    ours: Sequence[Spent],
+    full: Sequence[Spent],
+    bar: float | None,
+    than: str = "a full build",
 ) -> Iterator[Row]:
     for figure, unit in (("cpu", "s CPU"), ("wall", "s")):
         yield Row(
@@ -76,7 +88,7 @@ def _compared(
             unit,
             measure.of(ours, figure),
             measure.of(full, figure),
-            than="a full build",
+            than=than,
             bar=bar,
         )
 

@@ -111,7 +111,8 @@ def _bar(row: Row) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
-    number = f"{value:,.0f}" if value >= 100 else f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    whole = value >= 100 or (not unit and value == round(value))
+    number = f"{value:,.0f}" if whole else f"{value:.2f}" if value < 10 else f"{value:.1f}"
     return f"{number} {unit}".strip()
 
 

@@ -149,4 +149,5 @@ def search(browser: Browser, host: Host, kind: Kind, word: str, *, rest: bool) -
 
 def _type(page: Page, kind: Kind, word: str) -> None:
     page.locator(kind.box).first.fill(word)
+    page.keyboard.press("Shift")  # stock Material looks at the box when a key goes up
     page.locator(kind.result).first.wait_for()

@@ -68,9 +68,9 @@ class Made:
                 continue
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def build(self) -> Spent:
+    def build(self, *options: str) -> Spent:
         """Build its site, over the one that is there if there is one."""
-        return self.run("build", "--site-dir", self.site)
+        return self.run("build", "--site-dir", self.site, *options)
 
     def full_build(self, state: State) -> Spent:
         """Build its site where none was, with what that state leaves."""

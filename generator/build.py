@@ -23,19 +23,24 @@ from generator import (
     house,
     offline,
     offline_folder,
+    outlet,
     press_fit,
     press_site,
+    publish,
+    published,
     render,
     site_files,
     social_pictures,
     unchanged,
     validate,
     weekly,
+    workshop,
     write,
 )
 from generator.kept_pages import MOST_KEPT, KeptPages, context, page_path
 from generator.kept_work import KeptWork, cache_folder
 from generator.model import Playbook
+from generator.overlay import Laid
 from generator.print_shop import Printed
 from generator.problem import Problem, has_errors
 from generator.read import read_settings
@@ -55,6 +60,7 @@ class Options:
     strict: bool = True
     offline_zip: Path | None = None
     new_prints: bool = True  # whether to make PDFs that are not made yet
+    keep_numbers: bool = True  # whether readers have had the site that is replaced
     keep_builders: bool = False  # for the next build of this process
 
 
@@ -77,7 +83,8 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     raises ContentError (problems in the content), EngineError, SearchIndexError,
     FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
-    write.check_target(options.site_dir)
+    workshop.sweep(options.site_dir.parent)  # may bring the last site back
+    publish.check_target(options.site_dir)
     today()  # tells at once if it cannot be told
     with _builders(options) as running:
         return _build(options, running, tell)
@@ -98,25 +105,37 @@ def _builders(options: Options) -> builders.Running:
 def _build(
     options: Options, running: builders.Running, tell: Callable[[str], None]
 ) -> list[Problem]:
-    playbook, problems = validate.load_playbook(options.root)
+    loaded = validate.load(options.root)
+    playbook, problems = loaded.playbook, loaded.problems
     if playbook is None:
         raise ContentError(problems)
-    problems = sorted({*problems, *paper_problems(options.root, playbook)})
+    gone = gone_from_site(options.site_dir, playbook, loaded.laid) if options.keep_numbers else []
+    problems = sorted({*problems, *gone, *paper_problems(options.root, playbook)})
     if has_errors(problems):
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
     tell(f"Read {_count(len(playbook.tips), 'tip')} in {' and '.join(playbook.settings.languages)}")
-    with write.workshop(options.site_dir) as workshop:
+    with workshop.workshop(options.site_dir.parent) as shop:
         try:
-            finished = make_site(playbook, options, workshop, running, tell)
+            finished = make_site(playbook, options, shop, running, tell)
         except MissingWordError as missing:
             raise ContentError([_word_problem(missing)]) from None
-        finish.keep_last_release(finished, options.site_dir, write.STAMP)
-        write.publish(finished, options.site_dir)
-    if options.offline_zip:
-        tell("Packing the folder that opens without a server")
-        _write_offline_zip(playbook, options.site_dir, options.offline_zip)
+        if options.offline_zip:
+            tell("Packing the folder that opens without a server")
+            _write_offline_zip(playbook, finished, options.offline_zip)
+        publish.publish(finished, options.site_dir, shop)
     return problems
+
+
+def gone_from_site(site: Path, playbook: Playbook, laid: Laid) -> list[Problem]:
+    """What the site that will be replaced has and this playbook has no more."""
+    told = publish.stamp_of(site)
+    if told.get("playbook") != outlet.store_name(playbook):
+        return []
+    tips = published.published_of({"tips": told.get("tips", {})})
+    return published.gone_from_site(
+        str(site / publish.STAMP), tips.tips.items() if tips else (), laid
+    )
 
 
 def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
@@ -125,7 +144,7 @@ def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
         site,
         target,
         name=name or "playbook",
-        release=json.loads((site / write.STAMP).read_text(encoding="utf-8"))["release"],
+        release=json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"],
         default=playbook.settings.default_language,
     )
 
@@ -155,7 +174,7 @@ def _word_problem(missing: MissingWordError) -> Problem:
 def make_site(
     playbook: Playbook,
     options: Options,
-    workshop: Path,
+    shop: Path,
     running: builders.Running,
     tell: Callable[[str], None],
 ) -> Path:
@@ -169,10 +188,10 @@ def make_site(
     )
     tell("Building the pages")
     _keep_compiled(cache / COMPILED / "pages")
-    write.write_files(render.beside_pages(playbook), workshop)
+    write.write_files(render.beside_pages(playbook), shop)
     parts = [
         _start_language(
-            playbook, options, builders.Job(language, workshop / language), printed, running
+            playbook, options, builders.Job(language, shop / language), printed, running
         )
         for language in settings.languages
     ]
@@ -291,7 +310,13 @@ def finish_site(
     finish.search_index(site, release)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
-    finish.stamp(site, write.STAMP, __version__, release)
+    finish.stamp(site, publish.STAMP, __version__, release, remembered(playbook))
+
+
+def remembered(playbook: Playbook) -> dict[str, object]:
+    """What a site says of itself to the build that will replace it."""
+    tips = {str(tip.number): tip.slug for tip in playbook.tips}
+    return {"playbook": outlet.store_name(playbook), "tips": tips}
 
 
 def located(playbook: Playbook, site_url: str | None) -> Playbook:

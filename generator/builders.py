@@ -169,6 +169,7 @@ class Running:
         for job, process in self.jobs:
             code, output = self._result(process)
             if code:
+                output = output.strip() or "it was ended from outside"
                 failures.append(f"{self.engine} could not build the {job.language} site:\n{output}")
         if failures:
             raise EngineError("\n".join(failures))

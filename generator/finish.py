@@ -28,6 +28,13 @@ from generator.render import OutFile
 INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
+# What Material's frame has for its own script, which we leave out: boxes to tick that open its menu
+# and search (with an attribute that HTML does not allow there), and empty places.
+FRAME_LEFTOVERS = re.compile(
+    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
+    r'|<div data-md-component="(?:skip|announce)">\s*</div>\s*'
+    r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset"></div>\s*</div>\s*'
+)
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
 # The same, and those of the 404 page, which start at the site's root.
@@ -200,8 +207,8 @@ def _with_picture(html: str, url: str, png: bytes) -> str:
 
 
 def secure(desk: Desk) -> None:
-    """Write a Content-Security-Policy into every page."""
-    desk.change(with_policy)
+    """Write a Content-Security-Policy into every page, and take out what none of ours uses."""
+    desk.change(lambda html: with_policy(FRAME_LEFTOVERS.sub("", html)))
 
 
 def with_policy(html: str) -> str:
@@ -352,21 +359,15 @@ def add_apple_icon(desk: Desk, release: str) -> None:
     desk.change(with_icon)
 
 
-def stamp(site: Path, name: str, version: str, release: str) -> None:
-    """Mark the folder as a build of ours, with its release and a fingerprint of all its files."""
-    content = {"generator": version, "release": release, "fingerprint": fingerprint(site, {})}
-    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+def stamp(site: Path, name: str, version: str, release: str, more: Mapping[str, object]) -> None:
+    """Mark the folder as a build of ours, with its release and a fingerprint of all its files.
 
-
-def keep_last_release(site: Path, published: Path, stamp_name: str) -> None:
-    """Take the assets of the release that is published now along, and of no older one.
-
-    Whoever opened a page a minute ago still gets the scripts that belong to it.
+    `more` is what the next build wants to know of this one.
     """
-    try:
-        last = str(json.loads((published / stamp_name).read_text(encoding="utf-8"))["release"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    old, kept = published / "assets" / last, site / "assets" / last
-    if re.fullmatch(r"[0-9a-f]{12}", last) and old.is_dir() and not kept.exists():
-        shutil.copytree(old, kept)
+    content = {
+        "generator": version,
+        "release": release,
+        "fingerprint": fingerprint(site, {}),
+        **more,
+    }
+    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

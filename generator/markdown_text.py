@@ -29,8 +29,16 @@ NOT_ON_PAGES = {"html", "entity", "automail", "image_reference", "short_image_re
 @lru_cache(maxsize=16_384)
 def inline_html(text: str) -> str:
     """Safe HTML of a text with emphasis and links, without a paragraph around it."""
-    html = _html(" ".join(text.split()), "inline")
+    html = _html(one_line(text), "inline")
     return html.removeprefix("<p>").removesuffix("</p>")
+
+
+def one_line(text: str) -> str:
+    """A text with its line breaks and rows of spaces as one space, as HTML shows them.
+
+    Spaces that a writer types on purpose (no-break, thin) stay what they are.
+    """
+    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ")
 
 
 @lru_cache(maxsize=4096)

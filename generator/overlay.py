@@ -118,7 +118,7 @@ class Laid:
     def is_fork(self) -> bool:
         """Whether the company's folder holds anything that changes the book."""
         hides = bool(self.hidden.tips or self.hidden.chapters)
-        return hides or self.company.documents != Documents()
+        return hides or replace(self.company.documents, published=None) != Documents()
 
     def fives_left_out(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """The starter fives that hold a hidden tip, each with the numbers that are hidden."""
@@ -146,9 +146,9 @@ class Laid:
 
 
 def every(documents: Documents) -> Iterator[Document]:
-    """All documents, of whatever kind."""
+    """All documents with words in them, of whatever kind."""
     for kind in fields(documents):
-        value = getattr(documents, kind.name)
+        value = None if kind.name == "published" else getattr(documents, kind.name)
         if isinstance(value, Document):
             yield value
         elif isinstance(value, dict):
@@ -222,6 +222,8 @@ class _Layer:
         if isinstance(base, dict):
             names = [*base, *(name for name in over if name not in base)]
             return {name: self.one(base.get(name), over.get(name)) for name in names}
+        if kind == "published":  # two lists, each held against its own
+            return base
         if kind == "releases":
             return base if over is None or over.data is None else over
         if not isinstance(base, tuple):

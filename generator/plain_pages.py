@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator import addresses
+from generator.markdown_text import one_line
 from generator.model import Chapter, CitedSource, Page, Tip
 from generator.outlet import Outlet, Versions, versions_in_words
 from generator.views import ChapterView, TipView
@@ -21,7 +22,7 @@ Lines = Iterator[str]
 
 def inline(text: str) -> str:
     """A plain text as Markdown that shows it letter for letter, for the middle of a line."""
-    escaped = SIGNS.sub(r"\\\1", " ".join(text.split()))
+    escaped = SIGNS.sub(r"\\\1", one_line(text))
     return TAG.sub("&lt;", ENTITY.sub("&amp;", escaped))
 
 

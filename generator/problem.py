@@ -1,10 +1,14 @@
 """A problem is a value: where it is, what is wrong and how to mend it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning"]
+LONGEST_QUOTED = 120
+QUOTED = re.compile(rf"(`[^`]{{{LONGEST_QUOTED}}})[^`]+(`)")
+ENDLESS = re.compile(rf"([^\s`]{{{LONGEST_QUOTED}}})[^\s`]+()")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -25,14 +29,24 @@ class Problem:
     level: Level = "error"
 
     def __post_init__(self) -> None:
-        """What files and writers put into a message stays on one line and can be printed."""
-        for name in ("path", "message", "hint"):
-            object.__setattr__(self, name, printable(getattr(self, name)))
+        """What files and writers put into a message stays on one short line that can be printed."""
+        object.__setattr__(self, "path", printable(self.path))
+        for name in ("message", "hint"):
+            object.__setattr__(self, name, printable(shortened(getattr(self, name))))
 
     def __str__(self) -> str:
         """`path:line:column: [code] what is wrong — how to mend it`."""
         mend = f" — {self.hint}" if self.hint else ""
         return f"{self.path}:{self.line}:{self.column}: [{self.code}] {self.message}{mend}"
+
+
+def shortened(text: str) -> str:
+    """The text with what it quotes from a file, and any endless word, cut to a readable length."""
+    if len(text) <= LONGEST_QUOTED:
+        return text
+    for long in (QUOTED, ENDLESS):
+        text = long.sub(lambda found: f"{found[1]}…{found[2]}", text)
+    return text
 
 
 def printable(text: str) -> str:

@@ -31,13 +31,21 @@ __all__ = [
 
 CONTENT, COMPANY = "content", "company"
 COMPANY_FILE, MEMORY_FILE, IMAGES = "company.yml", "drift.json", "images"
+PUBLISHED_FILE = "published.json"
 TIP_DIGITS, CHAPTER_DIGITS = 3, 2  # with zeros in front; a book may grow to four
 MOST_DIGITS = {"tip": 4, "chapter": 2}
 LONGEST_SLUG = 40
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOLDERS = ("chapters", "interface", "pages", "style", "tips", "tools")
-FILES = ("balance.yml", "releases.yml", "sources.yml", "starters.yml", "vocabulary.yml")
+FILES = (
+    "balance.yml",
+    PUBLISHED_FILE,
+    "releases.yml",
+    "sources.yml",
+    "starters.yml",
+    "vocabulary.yml",
+)
 IMAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:svg|png|jpg|webp|gif|ico)")
 LARGEST_IMAGE = 2_000_000  # bytes; a page of ours weighs a tenth of it
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
@@ -154,6 +162,7 @@ class Documents:
     style: dict[str, Document] = field(default_factory=dict)
     balance: Document | None = None
     releases: Document | None = None
+    published: Document | None = None
     starters: Document | None = None
     pages: tuple[PageDocument, ...] = ()
     tools: tuple[Document, ...] = ()
@@ -227,6 +236,7 @@ class _Reader:
             style=self.by_language("style"),
             balance=self.single("balance.yml"),
             releases=self.single("releases.yml"),
+            published=self.single(PUBLISHED_FILE),
             starters=self.single("starters.yml"),
             pages=tuple(self.pages()),
             tools=tuple(self.named("tools", "tool")),
@@ -380,7 +390,7 @@ class _Reader:
         text = self.text(path)
         try:
             found = json.loads(text or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not _is_memory(found):
             hint = "remove it and run `./playbook drift --accept`, which writes it anew"

@@ -26,6 +26,11 @@ ACTIVE = re.compile(
     r"|url\(\s*[\"']?(?!\s*#)",
     re.IGNORECASE,
 )
+# Namespaces whose elements do something; those of drawing programs are notes to themselves.
+NOT_DRAWN = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"}
+ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
+STYLE = re.compile(r"\\|image-set|@import|\bsrc\(|javascript:", re.IGNORECASE)
+PLAIN_SVG = "export it as plain SVG, without scripts, animation and outside files"
 FIRST_BYTES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -264,5 +269,35 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
             line = text.count("\n", 0, active.start()) + 1
             column = active.start() - text.rfind("\n", 0, active.start())
             message = f"`{active.group().strip()[:40]}` makes it more than a picture"
-            hint = "export it as plain SVG, without scripts, animation and outside files"
-            yield Problem(image.path, line, column, "picture", message, hint)
+            yield Problem(image.path, line, column, "picture", message, PLAIN_SVG)
+        elif strange := _strange_in(image.data):
+            line, column, message = strange
+            yield Problem(image.path, line, column, "picture", message, PLAIN_SVG)
+
+
+def _strange_in(data: bytes) -> tuple[int, int, str] | None:
+    """What an SVG holds that its plain text does not show: line, column and what it is.
+
+    The same bytes may be another text in another encoding, a name may stand in any namespace, and
+    a style may spell its words in escapes, so the verdict falls on what a parser makes of it.
+    """
+    from xml.etree import ElementTree
+
+    declared = ENCODING.match(data)
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        return 1, 1, "it says that it is in an encoding other than UTF-8"
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as fault:
+        line, column = fault.position
+        return line, column + 1, "it is not well-formed XML from here on"
+    for element in root.iter():
+        space, _, name = element.tag.rpartition("}")
+        if space[1:] in NOT_DRAWN or ACTIVE.search(f"<{name} "):
+            return 1, 1, f"<{name}> makes it more than a picture"
+        values = [element.text or "" if name == "style" else "", *element.attrib.values()]
+        if any(STYLE.search(value) for value in values):
+            return 1, 1, f"a style of <{name}> fetches something, or is spelt in escapes"
+        if any(key.rpartition("}")[2].lower().startswith("on") for key in element.attrib):
+            return 1, 1, f"an attribute of <{name}> makes it more than a picture"
+    return None

@@ -74,7 +74,8 @@ def _wrong(world: World, kind: str, number: int, before: str) -> tuple[str, str,
     if tip is None:
         if 0 in world.numbers:  # a file with a wrong name may be the one
             return None
-        return "unknown-tip", f"there is no tip {number}", "name tips that exist"
+        hint = "name tips that exist; one that was published comes back, with `retired: true`"
+        return "unknown-tip", f"there is no tip {number}", hint
     if before == kind:
         return "repeated", f"tip {number} stands under `{kind}` twice", "keep one of the two"
     if before:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import socket
 import tempfile
 import threading
@@ -27,7 +26,8 @@ from generator import build as rooms
 from generator import builders
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
-from generator.write import FolderNotOursError
+from generator.publish import FolderNotOursError
+from generator.workshop import SERVING, workshop
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
 PAUSE = 0.4  # seconds between two looks at the files
@@ -203,30 +203,35 @@ def serve(
     tell: Callable[[str], None],
 ) -> None:
     """Serve until Ctrl-C. in: the playbook's folder, where to listen, where to say things."""
-    shop = Path(tempfile.mkdtemp(prefix="playbook-serve-"))
-    site = shop / "site"
     audience = Audience()
-    try:
-        site.mkdir()
-        server = listen(host, port, site, audience)
-        address = f"http://{host}:{server.server_port}/"
-        if port and server.server_port != port:
-            tell(f"Port {port} is taken; using {server.server_port}")
-        options = rooms.Options(
-            root, site, engine, site_url=address, new_prints=False, keep_builders=True
-        )
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        seen = snapshot(root)
-        _rebuild(options, audience, tell)
-        tell(f"\nServing {address}  (Ctrl-C stops)\n")
-        if open_browser:
-            webbrowser.open(address)
-        _watch(options, seen, audience, tell)
-    except KeyboardInterrupt:
-        tell("\nStopped.")
-    finally:
-        builders.end_all()
-        shutil.rmtree(shop, ignore_errors=True)
+    with workshop(Path(tempfile.gettempdir()), SERVING) as shop:
+        try:
+            site = shop / "site"
+            site.mkdir()
+            server = listen(host, port, site, audience)
+            address = f"http://{host}:{server.server_port}/"
+            if port and server.server_port != port:
+                tell(f"Port {port} is taken; using {server.server_port}")
+            options = rooms.Options(
+                root,
+                site,
+                engine,
+                site_url=address,
+                new_prints=False,
+                keep_numbers=False,
+                keep_builders=True,
+            )
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            seen = snapshot(root)
+            _rebuild(options, audience, tell)
+            tell(f"\nServing {address}  (Ctrl-C stops)\n")
+            if open_browser:
+                webbrowser.open(address)
+            _watch(options, seen, audience, tell)
+        except KeyboardInterrupt:
+            tell("\nStopped.")
+        finally:
+            builders.end_all()
 
 
 def _watch(

@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,16 @@ from typing import Any
 import yaml
 
 from generator import characters
+from generator.characters import Fault
 from generator.diagnosis import diagnose
-from generator.model import Settings
+from generator.model import LONGEST_TEXT, Settings
 from generator.problem import Problem
+from generator.strict_yaml import slow_events
 
 FILE = "mkdocs.yml"
 DEEPEST = 60
+NEEDED = "it holds the site's name and languages; take the one of the original playbook"
+MOST_VALUES = 10_000  # with every alias written out: ten lines can stand for a billion values
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 # The two-letter codes of ISO 639-1: what a key or folder must be to count as a language.
 LANGUAGE_CODES = """
@@ -53,8 +58,63 @@ class Tagged:
     value: Any
 
 
+class _ValueFaultError(Exception):
+    """A value that cannot be what its form or tag says, or that no program should unfold."""
+
+    def __init__(self, node: yaml.Node, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(FILE, *_place(node), code, message, hint)
+
+
+def _place(node: yaml.Node | None) -> tuple[int, int]:
+    """Line and column of a node, from 1; the start of the file for none."""
+    mark = node.start_mark if node is not None else None
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _unreadable(node: yaml.Node) -> _ValueFaultError:
+    shown = quoted(node.value) if isinstance(node, yaml.ScalarNode) else "what starts here"
+    message = f"{shown} is not the kind of value that it looks like"
+    hint = "put a text in quotes; leave out a tag (`!!…`) or a key that does not fit"
+    return _ValueFaultError(node, "wrong-value", message, hint)
+
+
+def quoted(text: str) -> str:
+    """A text from a file in a message: in backticks, and not too long to read."""
+    flat = " ".join(text.split())
+    return f"`{flat if len(flat) <= 60 else flat[:59] + '…'}`"
+
+
 class _Loader(yaml.SafeLoader):
-    """The safe loader, plus `!ENV` as MkDocs reads it; other tags stay as they are."""
+    """The safe loader, plus `!ENV` as MkDocs reads it; other tags stay as they are.
+
+    What PyYAML makes of a value that does not fit its tag is any error Python has; here it is
+    always one with the place of the value.
+    """
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """The value of a node. raises _ValueFaultError with its place."""
+        try:
+            value = super().construct_object(node, deep=deep)
+        except ODD_VALUE:
+            raise _unreadable(node) from None
+        if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+            raise _unreadable(node)  # Python reads such a number and cannot write it out again
+        return value
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """The keys and values of a node. raises _ValueFaultError with its place."""
+        try:
+            return super().construct_mapping(node, deep=deep)
+        except ODD_VALUE:
+            raise _unreadable(node) from None
+
+
+LONGEST_NUMBER = 1_000  # bits
+# What a constructor of PyYAML raises, meant or not, when a value does not fit its tag.
+ODD_VALUE = (
+    yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError
+)  # fmt: skip
 
 
 def _construct_env(loader: Any, node: yaml.Node) -> Any:
@@ -66,8 +126,17 @@ def _construct_env(loader: Any, node: yaml.Node) -> Any:
         variables, fallback = [str(node.value)], None
     for name in variables:
         if name in os.environ:
-            return yaml.safe_load(os.environ[name])
+            return _from_outside(name, node)
     return fallback
+
+
+def _from_outside(name: str, node: yaml.Node) -> Any:
+    try:
+        return yaml.safe_load(os.environ[name])
+    except (*ODD_VALUE, RecursionError):
+        message = f"the environment variable {quoted(name)} holds nothing that can be read"
+        hint = "put its text in quotes, or unset it"
+        raise _ValueFaultError(node, "wrong-value", message, hint) from None
 
 
 def _construct_tagged(loader: Any, suffix: str, node: yaml.Node) -> Tagged:
@@ -91,6 +160,20 @@ def _represent_tagged(dumper: Any, tagged: Tagged) -> yaml.Node:
 _Loader.add_constructor("!ENV", _construct_env)
 _Loader.add_multi_constructor("!", _construct_tagged)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _construct_tagged)
+# Settings of MkDocs that we read too, or that must have a form for a build to be tried at all.
+TEXTS = ("site_description", "site_author", "copyright", "edit_uri")
+TEXTS_OF_EXTRA = ("mark", "playbook_id")
+LISTED = "put each item on a line of its own that starts with `- `, or all between [ and ]"
+KEYED = "put each key below it on a line of its own, two spaces further in"
+FORMS: dict[str, tuple[Any, str]] = {
+    "theme": (dict, KEYED),
+    "extra": (dict, KEYED),
+    "plugins": (list | dict, LISTED),
+    "markdown_extensions": (list | dict, LISTED),
+    "hooks": (list, LISTED),
+    "extra_css": (list, LISTED),
+    "extra_javascript": (list, LISTED),
+}
 # So that whoever writes the settings out again (a site builder's config) keeps such tags.
 for _dumper in (yaml.SafeDumper, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     _dumper.add_representer(Tagged, _represent_tagged)
@@ -98,29 +181,51 @@ for _dumper in (yaml.SafeDumper, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     """The settings of the playbook in that folder, or None and the problems in the way."""
+    text, problems = _text(root / FILE)
+    if text is None or problems:
+        return None, problems
     try:
-        raw = (root / FILE).read_bytes()
-    except OSError as error:
-        hint = "it holds the site's name and languages; take the one of the original playbook"
-        what = "there is no mkdocs.yml" if isinstance(error, FileNotFoundError) else str(error)
-        return None, [Problem(FILE, 1, 1, "missing-file", what, hint)]
+        node, value = _load(text)
+    except _ValueFaultError as error:
+        return None, [error.problem]
+    except yaml.constructor.ConstructorError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, [_unreadable(yaml.CollectionNode("", [], mark)).problem]
+    except (yaml.YAMLError, ValueError) as error:
+        return None, [_as_problem(diagnose(text, error))]
+    return _Settings(node, value).read()
+
+
+def _text(file: Path) -> tuple[str | None, list[Problem]]:
+    """The text of the settings, or None; and what is wrong with it as a text."""
+    try:
+        raw = _raw(file)
+    except FileNotFoundError:
+        return None, [Problem(FILE, 1, 1, "missing-file", "there is no mkdocs.yml", NEEDED)]
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link in a circle
+        reason = (getattr(error, "strerror", None) or "a link in a circle").lower()
+        return None, [Problem(FILE, 1, 1, "unreadable", f"it cannot be opened: {reason}", NEEDED)]
     text, faults = characters.decode(raw)
     if text is not None:
         faults += characters.check(text, allowed="\t")
-    if text is None or faults:
-        return None, [Problem(FILE, f.line, f.column, f.code, f.message, f.hint) for f in faults]
-    try:
-        node, value = _load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        fault = diagnose(text, error)
-        place = (FILE, fault.line, fault.column)
-        return None, [Problem(*place, fault.code, fault.message, fault.hint)]
-    return _Settings(node, value).read()
+    return text, [_as_problem(fault) for fault in faults]
+
+
+def _as_problem(fault: Fault) -> Problem:
+    return Problem(FILE, fault.line, fault.column, fault.code, fault.message, fault.hint)
+
+
+def _raw(file: Path) -> bytes:
+    """The bytes of a file, one more than a file may have at most. raises OSError."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(0, "it is not a file")
+    with file.open("rb") as opened:
+        return opened.read(characters.LONGEST_FILE + 1)
 
 
 def _load(text: str) -> tuple[yaml.Node | None, Any]:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in slow_events(text):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -131,9 +236,35 @@ def _load(text: str) -> tuple[yaml.Node | None, Any]:
     loader: Any = _Loader(text)
     try:
         node = loader.get_single_node()
-        return node, loader.construct_document(node) if node is not None else None
+        if node is None:
+            return None, None
+        _unfold(node, {})
+        return node, loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _unfold(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values a node stands for when every alias in it is written out.
+
+    Not deeper than DEEPEST, since an alias leads to what stands above it and is known by then.
+    raises _ValueFaultError where they are too many, or where something holds itself.
+    """
+    count = known.get(id(node))
+    if count == 0:
+        message = "an alias in this block or list leads to the block or list itself"
+        raise _ValueFaultError(node, "alias", message, "write out what is meant")
+    if count is not None:
+        return count
+    known[id(node)] = 0
+    inside = node.value if isinstance(node, yaml.CollectionNode) else []
+    parts = [part for item in inside for part in (item if isinstance(item, tuple) else (item,))]
+    count = 1 + sum(_unfold(part, known) for part in parts)
+    if count > MOST_VALUES:
+        message = f"the file holds more than {MOST_VALUES:,} values, counted without aliases"
+        raise _ValueFaultError(node, "too-many-values", message, "shorten it")
+    known[id(node)] = count
+    return count
 
 
 class _Settings:
@@ -153,9 +284,8 @@ class _Settings:
         site_name = self.text("site_name", needed=True)
         site_url = self.text("site_url", needed=False)
         if site_url and not re.match(r"https?://[^/\s]", site_url):
-            hint = "write it like https://example.org/playbook/"
-            at = self.find("site_url")
-            self.problem(at, "not-a-web-address", f"`site_url` is {site_url!r}", hint)
+            self.no_address("site_url", site_url, "https://example.org/playbook/")
+        self.others()
         if self.problems:
             return None, self.problems
         raw = dict(self.value)
@@ -163,9 +293,30 @@ class _Settings:
         return Settings(site_name, site_url, languages, raw), []
 
     def problem(self, node: yaml.Node | None, code: str, message: str, hint: str) -> None:
-        mark = node.start_mark if node is not None else None
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self.problems.append(Problem(FILE, line, column, code, message, hint))
+        self.problems.append(Problem(FILE, *_place(node), code, message, hint))
+
+    def no_address(self, key: str, value: str, example: str) -> None:
+        """What should be a web address is none."""
+        message = f"`{key}` is {quoted(value)}, which is no web address"
+        self.problem(self.find(key), "not-a-web-address", message, f"write it like {example}")
+
+    def others(self) -> None:
+        """What else we read ourselves, and the form of what MkDocs reads."""
+        for key in TEXTS:
+            self.text(key, needed=False)
+        address = self.text("repo_url", needed=False)
+        if address and not re.match(r"https?://[^/\s]", address):
+            self.no_address("repo_url", address, "https://github.com/you/playbook")
+        for key, (kind, hint) in FORMS.items():
+            value = self.value.get(key)
+            if value is not None and not isinstance(value, kind):
+                self.problem(self.find(key), "wrong-type", f"`{key}` is of another form", hint)
+        extra = self.value.get("extra")
+        for key in TEXTS_OF_EXTRA if isinstance(extra, dict) else ():
+            value = extra.get(key)
+            if value is not None and not isinstance(value, str | int):
+                message = f"`extra.{key}` is not a text"
+                self.problem(self.find("extra", key), "wrong-type", message, f"write `{key}: …`")
 
     def find(self, *keys: str) -> yaml.Node | None:
         """The node under these keys, or None."""
@@ -202,6 +353,10 @@ class _Settings:
             code = "missing-key" if value is None else "wrong-type"
             message = f"`{key}` is missing" if value is None else f"`{key}` is not a text"
             self.problem(self.find(key), code, message, f"write `{key}: …`")
+            return ""
+        if len(value) > LONGEST_TEXT:
+            message = f"`{key}` is {len(value):,} characters"
+            self.problem(self.find(key), "too-long", message, f"shorten it to {LONGEST_TEXT:,}")
             return ""
         return value.strip()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -30,8 +30,7 @@ Path = tuple[str | int, ...]
 FAST_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands; `start` and `end` are indexes into the text. And where its key is."""
 
     line: int
@@ -97,7 +96,7 @@ def _events(text: str) -> Iterator[Any]:
     Only the slow one's complaints are shown, so that messages do not depend on the C library.
     """
     if FAST_LOADER is yaml.SafeLoader:
-        yield from _slow_events(text)
+        yield from slow_events(text)
         return
     seen = 0
     try:
@@ -105,10 +104,11 @@ def _events(text: str) -> Iterator[Any]:
             yield event
             seen += 1
     except yaml.YAMLError:
-        yield from islice(_slow_events(text), seen, None)
+        yield from islice(slow_events(text), seen, None)
 
 
-def _slow_events(text: str) -> Iterator[Any]:
+def slow_events(text: str) -> Iterator[Any]:
+    """The events of the parser in Python. raises yaml.YAMLError, whatever is wrong."""
     loader: Any = yaml.SafeLoader(text)
     try:
         while loader.check_event():
@@ -221,8 +221,11 @@ class _Builder:
         if plain and not value:
             return None
         start, end = event.start_mark.index, event.end_mark.index
-        if plain and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
+        behind = self.text[end : end + 1]
+        blank = plain and behind in (" ", "\t")
+        if blank and (comment := re.match(r"[ \t]+#", self.text[end : end + 200])):
             self.comments[path] = end + comment.end() - 1
+        self._odd_ends(value, start)
         self._as_strict_as_the_slow_parser(event)
         if plain:
             self._swallowed(path, start, end)
@@ -231,6 +234,14 @@ class _Builder:
         if event.style == '"':
             self._escapes(value, start, end)
         return self._visible(value)
+
+    def _odd_ends(self, value: str, start: int) -> None:
+        """Refuse a no-break or wide space at the ends of a text: it would silently be left out."""
+        inside = value.strip(" \t\r\n")
+        ends = (inside[:1], inside[-1:])
+        if any(char.isspace() and characters.code_of(char) is None for char in ends):
+            message = "this text begins or ends with a space that is not an ordinary one"
+            self.fault(start, "odd-space", message, "remove it: nobody can see it there")
 
     def _closed_in_time(self, style: str, start: int, end: int) -> None:
         """A quoted text that runs over the next key or item was never closed where it should be.
@@ -253,8 +264,11 @@ class _Builder:
     def _as_strict_as_the_slow_parser(self, event: Any) -> None:
         """Refuse the two things that only the C parser takes, in the words of the diagnosis."""
         start, end = event.start_mark.index, event.end_mark.index
-        question = self.text.find("?", start, end) if event.style in (None, "") else -1
-        if self.in_brackets and question > start:
+        if self.in_brackets and event.style in (None, ""):
+            question = self.text.find("?", start, end)
+        else:
+            question = -1
+        if question > start:
             self.faults.append(question_in_brackets(*self.lines.at(question)))
             raise _StopError
         if event.style in ("|", ">") and re.match(r".[-+0-9]*#", self.text[start:end]):
@@ -263,7 +277,9 @@ class _Builder:
 
     def _swallowed(self, path: Path, start: int, end: int) -> None:
         """A line that looks like an item, yet only goes on the text above it."""
-        item = re.search(r"\n[ ]*(-)(?=\s)", self.text[start:end])
+        if "\n" not in (written := self.text[start:end]):
+            return
+        item = re.search(r"\n[ ]*(-)(?=\s)", written)
         if item:
             self.refused.add(path[:-1])  # the number of items is not what it should be
             if self.text[start] == "-":

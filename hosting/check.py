@@ -1,10 +1,10 @@
 """Is the site served well? Asks a web server and says what is missing and how to mend it.
 
     python3 hosting/check.py https://tips.example/playbook/     # a published site
-    python3 hosting/check.py --with nginx site                  # a built site, in nginx or Apache,
-                                                                # with the settings in this folder
+    python3 hosting/check.py --with nginx site                  # a built site, in nginx, Apache or
+                                                                # Caddy, with the settings here
 
-Needs Python 3.11 and nothing else, and for --with the server named (Debian: nginx or apache2).
+Needs Python 3.11 and nothing else, and for --with the server named (Debian: nginx, apache2, caddy).
 Ends with 0 when all is well, 1 when something is missing, 2 when nothing could be asked.
 """
 
@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -435,8 +435,47 @@ def apache(site: Path, base: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/{base}"
 
 
+@contextmanager
+def caddy(site: Path, base: str) -> Iterator[str]:
+    """Serve a folder below a path with Caddy and the Caddyfile of this folder; yields the address.
+
+    Once with packed copies beside the files, as `precompressed` wants them.
+    """
+    with caddy_with(site, base, packed=True) as address:
+        yield address
+
+
+@contextmanager
+def caddy_packing(site: Path, base: str) -> Iterator[str]:
+    """The same without packed copies: Caddy packs."""
+    with caddy_with(site, base, packed=False) as address:
+        yield address
+
+
+@contextmanager
+def caddy_with(site: Path, base: str, *, packed: bool) -> Iterator[str]:
+    """Run Caddy with our settings, everything it writes in a folder that goes."""
+    program = need("caddy")
+    port = free_port()
+    settings = (HERE / "Caddyfile").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="playbook-") as name:
+        work = Path(name)
+        root = lay_out(site, work, base, packed=packed)
+        settings = replaced(settings, "\n:8080 {", f"\nhttp://127.0.0.1:{port} {{")
+        settings = replaced(settings, "root * /srv/playbook", f"root * {root}")
+        (work / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{settings}", encoding="utf-8")
+        homes = {key: str(work) for key in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        command = [program, "run", "--config", f"{work}/Caddyfile", "--adapter", "caddyfile"]
+        with running(command, port, work / "error.log", {**os.environ, **homes}):
+            yield f"http://127.0.0.1:{port}/{base}"
+
+
 Start = Callable[[Path, str], AbstractContextManager[str]]
-SERVERS: dict[str, tuple[Start, ...]] = {"nginx": (nginx, proxied), "apache": (apache,)}
+SERVERS: dict[str, tuple[Start, ...]] = {
+    "nginx": (nginx, proxied),
+    "apache": (apache,),
+    "caddy": (caddy, caddy_packing),
+}
 
 
 def lay_out(site: Path, work: Path, base: str, *, packed: bool = True) -> Path:
@@ -480,19 +519,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[None]:
+def running(
+    command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """Keep a server running; raises NoAnswerError with its own words when it ends by itself."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        while not answers(port):
-            if process.poll() is not None:
-                said = process.communicate()[0] + (log.read_text() if log.exists() else "")
-                raise NoAnswerError(f"{command[0]} does not start:\n{said}")
-            time.sleep(0.05)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    with tempfile.TemporaryFile("w+") as said:  # a pipe that nobody reads would fill up
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=environment)
+        try:
+            while not answers(port):
+                if process.poll() is not None:
+                    said.seek(0)
+                    words = said.read() + (log.read_text() if log.exists() else "")
+                    raise NoAnswerError(f"{command[0]} does not start:\n{words}")
+                time.sleep(0.05)
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
 
 
 def answers(port: int) -> bool:

@@ -21,6 +21,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from generator.suite import NO_BROWSER, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -79,7 +82,12 @@ def original() -> Path:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once through the front door by the first worker that wants it."""
+    """The real site, built once through the front door by the first worker that wants it.
+
+    TESTED_SITE names a folder with one that was built before, for tests of how tests do.
+    """
+    if "TESTED_SITE" in os.environ:
+        return Path(os.environ["TESTED_SITE"]) / BASE_PATH / "site"
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "served" / BASE_PATH / "site"
@@ -174,3 +182,22 @@ def assets_of(site: str) -> str:
     """The address of the folder with a site's scripts, styles and search: it names the release."""
     with urlopen(f"{site}playbook-build.json") as stamp:
         return f"{site}assets/{json.load(stamp)['release']}/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole session; without one the suite fails and says what to do.
+
+    It stands here and nowhere else: a process cannot start Playwright twice.
+    """
+    path = find_browser()
+    if path is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            # Chromium's sandbox does not start for root, as CI often is; the pages are ours.
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield started
+        started.close()

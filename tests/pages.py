@@ -24,19 +24,9 @@ class Page:
         self.html = (site / path).read_text(encoding="utf-8")
 
     @cached_property
-    def parser(self) -> html5lib.HTMLParser:
-        return html5lib.HTMLParser(namespaceHTMLElements=False)
-
-    @cached_property
     def root(self) -> Element:
-        root: Element = self.parser.parse(self.html)
+        root: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
         return root
-
-    @property
-    def faults(self) -> list[str]:
-        """What the HTML standard's parser complains about."""
-        _ = self.root
-        return [f"{place}: {code}" for place, code, _ in self.parser.errors]
 
     def all(self, path: str) -> list[Element]:
         """Elements by an ElementTree path."""

@@ -3,6 +3,7 @@
 A pytest plugin. `--full` asks for the full size of every proof. Only such a run writes; a run of
 some promises (`./playbook test --full tests/promises/test_right_dates.py`) renews their sections
 and leaves the others as they stand, each with the day and the version it was measured on.
+`python -m tests.proof FILES` joins what several machines found.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -171,12 +173,32 @@ class Gatherer:
 
     def pytest_sessionfinish(self) -> None:
         """Renew the sections of the promises that were tried, and print the page."""
-        known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-        known.update({name: asdict(section) for name, section in self.sections.items()})
-        known = {name: known[name] for name in PROMISES if name in known}
-        text = json.dumps(known, indent=1, ensure_ascii=False)
-        FIGURES.write_text(text + "\n", encoding="utf-8")
-        PAGE.write_text(page(load(FIGURES)), encoding="utf-8")
+        renew({name: asdict(section) for name, section in self.sections.items()})
+
+
+def renew(sections: dict[str, Any], figures: Path = FIGURES, page_file: Path = PAGE) -> None:
+    """Put sections (as JSON holds them) in place of those of their names, and print the page."""
+    known = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    known.update(sections)
+    known = {name: known[name] for name in PROMISES if name in known}
+    text = json.dumps(known, indent=1, ensure_ascii=False)
+    figures.write_text(text + "\n", encoding="utf-8")
+    page_file.write_text(page(load(figures)), encoding="utf-8")
+
+
+def join(parts: Iterable[Path], figures: Path = FIGURES, page_file: Path = PAGE) -> None:
+    """Make one page of what several machines found.
+
+    in: files as docs/proof.json, each in a folder that is called as the promise it has tried; the
+    other sections of a file are older and left out.
+    """
+    found = {}
+    for part in parts:
+        name = part.parent.name
+        known = json.loads(part.read_text(encoding="utf-8"))
+        if name in known:
+            found[name] = known[name]
+    renew(found, figures, page_file)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -235,3 +257,7 @@ def told(section: Section) -> str:
 def _failed(tests: Iterable[str]) -> list[str]:
     names = ", ".join(f"`{name}`" for name in tests)
     return ["", f"**Failed:** {names}"] if names else []
+
+
+if __name__ == "__main__":
+    join(map(Path, sys.argv[1:]))

@@ -1,14 +1,15 @@
-"""`playbook build` through the front door: engines, languages, faults, two at once, same bytes."""
+"""`playbook build` through the front door: engines, languages, faults.
+
+Builds that are killed, doubled or short of room, and that the same input gives the same bytes, are
+promises: tests/promises/test_last_good_site.py and test_same_bytes.py.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,27 +208,6 @@ def test_failed_engine_leaves_the_old_site_and_says_why(
     assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
 
 
-@pytest.mark.parametrize("wait", [0.3, 0.9, 1.6])
-@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
-def test_killed_build_leaves_the_old_site(example: Path, build_example: Build, wait: float) -> None:
-    site = build_example()
-    before = fingerprint(site)
-    environment = {**os.environ, "PLAYBOOK_ROOT": str(example), "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "build", "--no-new-prints", "--site-dir", str(site)],
-        env=environment,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(wait)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    assert fingerprint(site) == before
-    build_example()  # sweeps what the killed one left
-    assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
-
-
 def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None:
     precious = tmp_path / "home"
     precious.mkdir()
@@ -236,56 +216,6 @@ def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None
     assert done.returncode == 1
     assert "--site-dir" in done.stderr
     assert fingerprint(precious).keys() == {"letter.txt"}
-
-
-def test_two_builds_at_once_do_not_mix(example: Path, tmp_path: Path) -> None:
-    site = tmp_path / "shared-site"
-    environment = {**os.environ, "PLAYBOOK_ROOT": str(example), "PYTHONPATH": str(ROOT)}
-    command = [
-        sys.executable,
-        "-m",
-        "generator",
-        "build",
-        "--no-new-prints",
-        "--site-dir",
-        str(site),
-    ]
-    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in "ab"]
-    codes = [(process.wait(), process.communicate()[1]) for process in running]
-    assert [code for code, _ in codes] == [0, 0], codes
-    alone = tmp_path / "alone"
-    assert playbook("build", "--site-dir", alone, root=example).returncode == 0
-    assert fingerprint(site) == fingerprint(alone)
-
-
-@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
-def test_same_input_same_bytes(example: Path, tmp_path: Path, engine: str) -> None:
-    """Whatever the locale, the time zone or the moment."""
-    for name, extra in {"one": {"TZ": "Asia/Tokyo", "LC_ALL": "C"}, "two": {"TZ": "UTC"}}.items():
-        environment = {
-            **os.environ,
-            "PLAYBOOK_ROOT": str(example),
-            "PYTHONPATH": str(ROOT),
-            **extra,
-        }
-        command = [
-            sys.executable,
-            "-m",
-            "generator",
-            "build",
-            "--no-new-prints",
-            "--engine",
-            engine,
-        ]
-        done = subprocess.run(
-            [*command, "--site-dir", str(tmp_path / name)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-    assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
 
 
 def test_a_release_has_its_own_assets_and_leaves_the_last_ones(

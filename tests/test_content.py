@@ -49,7 +49,7 @@ def test_loaded_is_what_is_on_disk() -> None:
     paths |= {f"content/interface/{language}.yml" for language in book.interface}
     paths |= {f"content/style/{language}.yml" for language in book.settings.languages}
     names = ("balance", "releases", "sources", "starters", "vocabulary")
-    paths |= {f"content/{name}.yml" for name in names}
+    paths |= {f"content/{name}.yml" for name in names} | {"content/published.json"}
     assert sorted(paths) == FILES
 
 

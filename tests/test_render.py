@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from generator import frame, render, validate
-from generator.model import Playbook
+from generator.model import CompanyText, Playbook
 from tests.conftest import EXAMPLE, ROOT
 
 PAYLOADS = (
@@ -26,6 +26,7 @@ PAYLOADS = (
     "&lt;script&gt;&#x3c;img&#x3e;",
     "<!--<script>",
     "javascript:window.hit=1",
+    "[a](javascript:window.hit=1) [b](<data:text/html,script:1> 't') <javascript:window.hit=1>",
 )
 # What a clean page of ours may hold: data for scripts, and nothing that runs.
 SCRIPT_TYPES = {"application/json"}
@@ -148,8 +149,24 @@ def test_same_playbook_same_bytes(playbook: Playbook) -> None:
 
 
 def test_theme_words_arrive_escaped(playbook: Playbook) -> None:
-    words = frame.frame_words(with_payload(playbook, PAYLOADS[1]), "en")
-    assert "<img" not in repr(words)
+    """The interface's words, and what a company adds to the frame: a page, a mark, a line."""
+    payload = PAYLOADS[1]
+    page = dataclasses.replace(playbook.pages["method/"]["en"], title=payload, is_new=True)
+    company = playbook.company.model_copy(
+        update={"texts": {"en": CompanyText.model_construct(footer=payload)}}
+    )
+    raw = {**playbook.settings.raw, "extra": {"mark": payload}}
+    dirty = dataclasses.replace(
+        with_payload(playbook, payload),
+        pages={"our-own/": {"en": page}},
+        company=company,
+        settings=dataclasses.replace(playbook.settings, raw=raw),
+    )
+    words = frame.frame_words(dirty, "en")
+    assert "our-own/" in [link["address"] for link in words["footer"]]
+    for text in (words["mark"], words["own_footer"], repr(words)):
+        assert "<img" not in text
+        assert "img src=x" in text
 
 
 def test_body_is_one_block_that_markdown_leaves_alone(playbook: Playbook) -> None:

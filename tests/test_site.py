@@ -36,15 +36,6 @@ def test_pages_are_the_same_in_every_language(site_folder: Path) -> None:
     assert {path for path in paths if not path.startswith("nl/")} == dutch
 
 
-def test_html_is_valid(site_folder: Path) -> None:
-    """No page makes the HTML standard's parser complain, and no id stands twice."""
-    faults = {page.path: page.faults for page in all_pages(site_folder)}
-    assert {path: found for path, found in faults.items() if found} == {}
-    for page in all_pages(site_folder):
-        ids = [e.get("id") for e in page.root.iter() if e.get("id")]
-        assert len(ids) == len(set(ids)), page.path
-
-
 def test_security_policy_is_on_every_page_and_strict(site_folder: Path) -> None:
     for page in all_pages(site_folder):
         head = page.html.split("</head>")[0]

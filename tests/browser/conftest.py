@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-
-from generator.suite import NO_BROWSER, find_browser
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 
 @dataclass
@@ -40,6 +38,10 @@ class Watch:
                 route.abort()
 
         context.route("**/*", judge)
+        self.listen(context)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Note console errors and script faults of all its pages."""
         context.on("page", self._listen)
 
     def _listen(self, page: Page) -> None:
@@ -52,22 +54,6 @@ class Watch:
                 else None
             ),
         )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole session; without one the suite fails and says what to do."""
-    path = find_browser()
-    if path is None:
-        pytest.fail(NO_BROWSER, pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path,
-            # Chromium's sandbox does not start for root, as CI often is; the pages are ours.
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield started
-        started.close()
 
 
 NewContext = Callable[..., BrowserContext]

@@ -108,6 +108,39 @@ def test_a_new_release_says_so_and_never_mixes_with_the_old_one(
     assert [name for name in caches if old in name] == []
 
 
+def test_a_page_of_another_release_is_not_kept(
+    new_context: NewContext, releases: tuple[str, Path], example: Path
+) -> None:
+    """Pages come from the network first; what the last release's worker keeps is of its own."""
+    address, folder = releases
+    context = new_context(service_workers="allow", allowed=address)
+    page = context.new_page()
+    visit(page, address)
+    tip = example / "content/tips/001-look-up-first.yml"
+    text = tip.read_text(encoding="utf-8")
+    tip.write_text(text.replace("reach for the pot", "reach for the jar"), encoding="utf-8")
+    publish(example, folder)
+
+    # A page of the last release is still open when its reader turns to another language.
+    kept = page.evaluate(
+        """async () => {
+          const { port1, port2 } = new MessageChannel();
+          const answer = new Promise((resolve) => (port1.onmessage = resolve));
+          const { active } = await navigator.serviceWorker.ready;
+          active.postMessage({ask: "keep", language: "nl"}, [port2]);
+          await answer;
+          const [name] = await caches.keys();
+          const requests = await (await caches.open(name)).keys();
+          return requests.map((request) => request.url);
+        }"""
+    )
+    assert f"{address}tips/look-up-first/" in kept
+    assert f"{address}nl/tips/look-up-first/" not in kept
+    other = context.new_page()
+    other.goto(f"{address}tips/look-up-first/")
+    expect(other.get_by_role("heading", level=1)).to_contain_text("reach for the jar")
+
+
 def release_of(page: Page) -> str:
     source = page.locator("script[type=module]").first.get_attribute("src") or ""
     match = re.search(r"assets/([0-9a-f]{12})/", source)

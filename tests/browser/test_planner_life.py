@@ -25,6 +25,7 @@ from tests.browser.planner import (
     shown,
     start,
 )
+from tests.conftest import assets_of
 
 AT = {"at": "2027-01-01T00:00:00.000Z"}
 PHONE = {"width": 390, "height": 844}
@@ -96,6 +97,27 @@ def test_locked_means_locked_everywhere(context: BrowserContext, site: str) -> N
     page.get_by_label("Check-ins").select_option("1")  # looking more often is no compromise
     assert settings(page)["every"] == 1
     expect(page.locator(".sheet__checks li")).to_have_count(8)
+
+
+def test_what_a_stale_tab_still_offers_is_refused(page: Page, site: str) -> None:
+    """The rules hold below the pages: no swap, no sixth, no other first day, no week ahead."""
+    page.clock.set_fixed_time("2027-01-12T09:00:00")
+    start(page, site, "2027-01-04")
+    before = settings(page)
+    done = page.evaluate(
+        """async (assets) => {
+          const {add, changeSettings, remove, swap} = await import(`${assets}js/my-plan.js`);
+          const {tick} = await import(`${assets}js/round-life.js`);
+          changeSettings({start: "2027-02-01", weeks: 6, every: 1});
+          const chosen = [add(8, "Again"), remove(8), swap(8, 22, "Another"), swap(22, 8, "Again")];
+          return [...chosen, ...[0, 3, 9].map((week) => tick(8, week))];
+        }""",
+        assets_of(site),
+    )
+    assert done == ["locked", *[False] * 6]
+    assert records(page, "tick") == {}
+    assert picked(page) == FIVE
+    assert settings(page) == before | {"every": 1}
 
 
 def test_a_start_is_taken_back_only_while_nothing_was_done(page: Page, site: str) -> None:

@@ -20,7 +20,7 @@
  * @property {"size"|"json"|"shape"|"foreign"|"newer"|"empty"|""} fault why nothing of it can be used; empty: it can
  * @property {Records} records
  * @property {string[]} refused names of records that are none, or not of their kind
- * @property {string} saved when it was made, YYYY-MM-DD; empty when it does not say
+ * @property {string} saved the day it was made, where the reader is, YYYY-MM-DD; empty when it does not say
  * @property {string} playbook
  *
  * @typedef {object} Merge What a merge would do
@@ -30,8 +30,12 @@
  * @property {number} same
  */
 
-export const LARGEST_FILE = 2_000_000; // bytes: a year of a busy team is a tenth of it
-const MOST_RECORDS = 20_000;
+import { formatDate, today } from "./plan.js";
+
+// As much as browsers keep for a site (five million characters, up to three bytes each), and a
+// little more: whatever was saved can be brought back.
+export const LARGEST_FILE = 20_000_000; // bytes
+const MOST_RECORDS = 100_000;
 const LONGEST_RECORD = 100_000; // characters
 const DEEPEST = 8;
 /** A name as the site gives it: parts of small letters and digits between slashes. */
@@ -86,8 +90,7 @@ export function readBackup(text, id, version, isValid) {
   const records = Object.fromEntries(entries.filter(isGood));
   const refused = entries.filter((entry) => !isGood(entry)).map(([name]) => name);
   if (Object.keys(records).length === 0) return { ...refuse("empty", playbook), refused };
-  const saved = typeof file.saved === "string" ? (/^\d{4}-\d{2}-\d{2}(?=T)/.exec(file.saved)?.[0] ?? "") : "";
-  return { fault: "", records, refused, saved, playbook };
+  return { fault: "", records, refused, saved: dayOf(file.saved), playbook };
 }
 
 /**
@@ -116,6 +119,12 @@ export function mergeRecords(mine, theirs, placeFor) {
 /** The records of a store that can be read, of this version. @param {Record<string, string>} dump @param {string} id @param {number} version @returns {Records} */
 export function recordsOf(dump, id, version) {
   return JSON.parse(backupText(dump, id, version, "")).records;
+}
+
+/** The day of a moment, where the reader is. @param {unknown} text ISO 8601 @returns {string} YYYY-MM-DD, or nothing */
+function dayOf(text) {
+  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(Date.parse(text))) return "";
+  return formatDate(today(new Date(text)));
 }
 
 /** @param {any} record */

@@ -26,7 +26,7 @@ class FiveTray extends HTMLElement {
     this.slots = h("ol", { class: "tray__slots" });
     this.lockedHeading = h("h2", { class: "tray__locked-heading" });
     this.locked = h("ol", { class: "tray__slots" });
-    this.lockedPart = h("div", { class: "tray__locked" }, this.lockedHeading, this.locked);
+    this.lockedPart = h("div", { class: "tray__locked" });
     this.note = h("p", { class: "tray__note" });
     this.laterWords = h("p", {});
     this.laterTake = button(t("waiting.take"), () => this.fetchLater(), { class: "link-button" });
@@ -74,6 +74,8 @@ class FiveTray extends HTMLElement {
     this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
     const round = running();
     if (this.lockedPart) this.lockedPart.hidden = !round;
+    if (!round) this.lockedPart?.replaceChildren();
+    else if (this.lockedHeading && this.locked) this.lockedPart?.append(this.lockedHeading, this.locked);
     if (round) setText(this.lockedHeading ?? null, t(round.state === "planned" ? "round.five_planned" : "round.five_locked", { start: inWords(round.start, DAY_MONTH), end: inWords(round.end, DAY_MONTH) }));
     this.locked?.replaceChildren(...(round?.tips ?? []).map(lockedSlot));
     setText(this.heading ?? null, t(round ? "round.five_next" : "planner.five"));

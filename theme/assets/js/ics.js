@@ -30,6 +30,7 @@ import { dayNumber, formatDate, parseDate } from "./plan.js";
 const LONGEST_LINE = 75; // octets, as RFC 5545 counts, without the line end
 const MINUTE = 60_000;
 const COUNTED_FROM = Date.UTC(2020, 0, 1);
+const encoder = new TextEncoder();
 
 /** A text as a value: what has a meaning is escaped, what no calendar can show is left out. @param {string} text */
 export function escapeText(text) {
@@ -40,7 +41,7 @@ export function escapeText(text) {
 
 /** A line in pieces of 75 octets at most, never cut inside a character. @param {string} line */
 export function foldLine(line) {
-  const encoder = new TextEncoder();
+  if (encoder.encode(line).length <= LONGEST_LINE) return line;
   let [folded, length] = ["", 0];
   for (const character of line) {
     const octets = encoder.encode(character).length;

@@ -13,6 +13,8 @@ export function migrate(store) {
   const [draft, before] = [store.get("round/draft", 1), store.get("round/before", 1)];
   if (picks.length === 0 && !draft && !before) return;
   const id = placeFor(store, { picks, draft, before });
+  // Where the plan itself could not be kept, the next page would not find what was moved into it.
+  const isPlaced = store.isSafe(`plan/${id}`) && store.isSafe("setting/moved");
   /** @type {{from: string, to: [string, object][]}[]} */
   const copies = picks.map(([number, pick]) => ({ from: `pick/${number}`, to: /** @type {[string, object][]} */ ([[`pick/${id}/1/${number}`, pick]]) }));
   if (draft) copies.push({ from: "round/draft", to: draftRecords(store, id, draft) });
@@ -20,7 +22,7 @@ export function migrate(store) {
   for (const { from, to } of copies) {
     for (const [name, value] of to) if (store.get(name) === undefined) store.put(name, value);
     const isProven = (/** @type {[string, object]} */ [name, value]) => store.isSafe(name) && (from.startsWith("pick/") || JSON.stringify(store.get(name)) === JSON.stringify(value));
-    if (to.every(isProven)) store.drop(from, 1);
+    if (isPlaced && to.every(isProven)) store.drop(from, 1);
   }
 }
 

@@ -99,8 +99,8 @@ export const hasStart = () => running() !== undefined || typeof settingsOf(draft
 /** The plan that the sheet shows when no link is open. @returns {Plan} */
 export function myPlan() {
   const { id, start, end, weeks, checks, tips, team } = currentRound();
-  const { every = WEEKS_BETWEEN_CHECK_INS, weekday = null } = settingsOf(id);
-  return { start, end, weeks, every, weekday, checks, tips, team, owners: Object.fromEntries(tips.map((tip) => [tip.number, tip.owner])) };
+  const { every, weekday } = settingsOf(id);
+  return { start, end, weeks, every: every ?? WEEKS_BETWEEN_CHECK_INS, weekday: weekday ?? null, checks, tips, team, owners: Object.fromEntries(tips.map((tip) => [tip.number, tip.owner])) };
 }
 
 /** Somebody's plan, as a link tells it. @param {import("./plan.js").SharedPlan} shared @returns {Plan} */
@@ -133,8 +133,9 @@ export const setTeam = (name) => renamePlan(name);
 
 /** @param {number} number @param {string} owner */
 export function setOwner(number, owner) {
-  const plan = ownPlan();
-  store.put(`owner/${plan}/${currentRound().id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
+  ownPlan();
+  const { id, plan } = currentRound(); // the round that is shown, and the plan it is of
+  store.put(`owner/${plan.id}/${id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
   store.changed();
 }
 
@@ -215,8 +216,8 @@ export function forgetBefore() {
   store.changed();
 }
 
-/** @param {Plan} plan */
-const addressOf = ({ start, tips, weeks, every, weekday }) => encodeShare(start, tips.map((tip) => tip.number), weeks, every, weekday);
+/** A record of a stranger may name more than five; a link holds five. @param {Plan} plan */
+const addressOf = ({ start, tips, weeks, every, weekday }) => encodeShare(start, tips.slice(0, TIPS_IN_A_ROUND).map((tip) => tip.number), weeks, every, weekday);
 
 /** The address that opens this plan anywhere: dates and numbers, no names. @param {Plan} plan */
 export function shareAddress(plan) {

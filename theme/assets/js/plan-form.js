@@ -63,12 +63,15 @@ class PlanForm extends HTMLElement {
   paint() {
     const plan = myPlan();
     const round = running();
-    // What somebody is typing is theirs until they are done.
-    if (this.start && document.activeElement !== this.start) {
+    const { id, plan: { id: of } } = currentRound();
+    // What somebody is typing is theirs until they are done; but not when another tab shows another plan.
+    const isOther = this.of !== `${of}/${id}`;
+    this.of = `${of}/${id}`;
+    if (this.start && (isOther || document.activeElement !== this.start)) {
       this.start.value = formatDate(plan.start);
       this.complain(false);
     }
-    if (this.team && document.activeElement !== this.team) this.team.value = plan.team;
+    if (this.team && (isOther || document.activeElement !== this.team)) this.team.value = plan.team;
     const shown = { weeks: String(plan.weeks ?? ""), every: String(plan.every), weekday: String(currentRound().rhythm.weekday) };
     for (const [name, value] of Object.entries(shown)) {
       const select = this.select(name);
@@ -118,7 +121,7 @@ class PlanForm extends HTMLElement {
     const list = find(this, ".plan-form__owners");
     if (!list) return;
     const { owners, tips } = myPlan();
-    const wanted = tips.map((tip) => tip.number).join(".");
+    const wanted = `${this.of}/${tips.map((tip) => tip.number).join(".")}`;
     if (list.dataset.tips !== wanted) {
       list.dataset.tips = wanted;
       list.replaceChildren(...tips.map(ownerField));

@@ -6,9 +6,9 @@ import { deckPicture, keyCard } from "./history-picture.js";
 import { store } from "./my-plan.js";
 import { LONG, allChapters, allTips, chapterBySlug, inWords, page, spanInWords, t, tipByNumber } from "./page.js";
 import { csv } from "./plan-text.js";
-import { encodeShare, formatDate } from "./plan.js";
+import { TIPS_IN_A_ROUND, encodeShare, formatDate } from "./plan.js";
 import { printsAs } from "./print-page.js";
-import { allRounds } from "./rounds.js";
+import { allRounds, settingsOf } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 
 /** @typedef {import("./rounds.js").RoundFacts} RoundFacts */
@@ -76,7 +76,9 @@ function roundBlock(round, isPaper) {
   const head = t(round.state === "running" ? "history.round_running" : "history.round", { n: round.id, dates: spanInWords(round.start, round.end) });
   const tips = h("ul", { class: "history__tips" }, ...round.tips.map((tip) => tipLine(round, tip)));
   if (isPaper) return h("section", { class: "history__round" }, h("h4", {}, head), tips);
-  const address = `${page.planner}?${encodeShare(round.start, round.tips.map(({ number }) => number), round.weeks)}`;
+  const { every, weekday } = settingsOf(round.id);
+  const five = round.tips.slice(0, TIPS_IN_A_ROUND).map(({ number }) => number);
+  const address = `${page.planner}?${encodeShare(round.start, five, round.weeks, every ?? undefined, weekday ?? null)}`;
   const open = h("p", { class: "small" }, h("a", { href: address }, t("history.open_round", { n: round.id })));
   return h("details", { class: "history__round", "data-round": round.id }, h("summary", {}, h("span", {}, head), " ", h("span", { class: "history__short" }, ...round.tips.map((tip) => keyCard(outcomeOf(round, tip))))), tips, open);
 }

@@ -41,7 +41,9 @@ class PlanSwitch extends HTMLElement {
     const here = plans();
     this.current?.replaceChildren(nameOf(now, here));
     this.classList.toggle("is-several", here.length > 1 || now.name !== "");
-    if (this.name && this.name !== document.activeElement) this.name.value = now.name;
+    // A name that is being typed stays, but not when another tab shows another plan: it is not that one's.
+    if (this.name && (this.of !== now.id || this.name !== document.activeElement)) this.name.value = now.name;
+    this.of = now.id;
     const wanted = JSON.stringify([now.id, here, gonePlans()]);
     if (this.shown === wanted) return;
     this.shown = wanted;

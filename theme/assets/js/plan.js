@@ -54,8 +54,14 @@ export const addDays = (date, days) => fromDayNumber(dayNumber(date) + days);
 /** @param {CivilDate} from @param {CivilDate} to */
 export const daysBetween = (from, to) => dayNumber(to) - dayNumber(from);
 
-/** Today where the reader is. @param {Date} [now] @returns {CivilDate} */
+/**
+ * Today where the reader is. A clock far off (an empty battery says 1970) counts as the nearest day
+ * that a plan can have, so that no record gets a date that cannot be read back.
+ * @param {Date} [now] @returns {CivilDate}
+ */
 export function today(now = new Date()) {
+  if (!(now.getFullYear() >= FIRST_YEAR)) return civil(FIRST_YEAR, 1, 1);
+  if (now.getFullYear() >= LAST_YEAR) return civil(LAST_YEAR, 1, 1); // a year early: what it proposes is a plan's day too
   return civil(now.getFullYear(), now.getMonth() + 1, now.getDate());
 }
 

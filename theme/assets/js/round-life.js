@@ -91,7 +91,7 @@ export function untick(number, week) {
 
 /** @param {RoundFacts} round @param {number} number @param {string} text */
 export function setNote(round, number, text) {
-  store.put(`note/${ownPlan()}/${round.id}/${number}`, { at: now(), text: text.slice(0, LONGEST_NOTE) });
+  store.put(`note/${round.plan.id}/${round.id}/${number}`, { at: now(), text: text.slice(0, LONGEST_NOTE) });
   store.changed();
 }
 
@@ -130,7 +130,7 @@ export const canUndoEnd = (round, number) => {
  * @param {RoundFacts} round @param {number} number @param {Partial<import("./rounds.js").Review>} answers
  */
 export function review(round, number, answers) {
-  const name = `review/${ownPlan()}/${round.id}/${number}`;
+  const name = `review/${round.plan.id}/${round.id}/${number}`;
   store.put(name, { ...store.get(name), ...answers, at: now() });
   store.changed();
 }

@@ -13,6 +13,8 @@ import "./tick-row.js";
 
 /** @typedef {import("./rounds.js").RoundFacts} RoundFacts */
 
+const MINUTE = 60_000;
+
 class RoundTrack extends HTMLElement {
   /** The week that is shown; 0: this one. */
   week = 0;
@@ -22,22 +24,24 @@ class RoundTrack extends HTMLElement {
     this.isHome = this.hasAttribute("home");
     this.build();
     this.stop = store.onChange(() => this.paint());
-    // A page that stays open overnight wakes up in another day.
+    // A page that stays open overnight wakes up in another day; one that hangs on a wall stays awake.
     this.wake = () => document.visibilityState === "visible" && this.day !== dayNumber(today()) && store.changed();
     document.addEventListener("visibilitychange", this.wake);
+    this.watch = setInterval(this.wake, MINUTE);
     this.paint();
   }
 
   disconnectedCallback() {
     this.stop?.();
     if (this.wake) document.removeEventListener("visibilitychange", this.wake);
+    clearInterval(this.watch);
     this.stop = undefined;
   }
 
   build() {
     this.heading = h("h2", { class: "track__heading", id: "pb-track-heading", tabindex: "-1" });
     this.where = h("p", { class: "track__where" });
-    this.bar = h("p", { class: "track__bar", "aria-hidden": "true" });
+    this.bar = h("div", { class: "track__bar" }); // a drawing: the words beside it say the same
     this.notes = h("ul", { class: "track__notes" });
     this.earlier = button("", () => this.go(-1), { class: "track__turn", "aria-label": t("round.week_before") });
     this.later = button("", () => this.go(1), { class: "track__turn track__turn--later", "aria-label": t("round.week_after") });

@@ -10,12 +10,14 @@
  * <store> is the playbook's id, 2 the version of these shapes. Kinds that nobody made known, and
  * newer versions, are left as they are. A record that cannot be read is copied aside before
  * anything may be written in its place; if that copy fails, nothing is. What the browser refuses
- * to keep is kept in memory, and `trouble` says so.
+ * to keep is kept in memory, `trouble` says so, and it is tried again as soon as something is kept
+ * once more. A storage that can no longer be read is let alone from then on: what was read of it
+ * before stays in view, from memory.
  *
  * @typedef {object} Trouble
  * @property {boolean} forbidden nothing can be kept here
  * @property {boolean} full the last change could not be kept
- * @property {string[]} broken keys of records that cannot be read
+ * @property {string[]} broken keys of records that cannot be read, or could not before they were replaced
  * @property {string[]} newer keys written by a newer version
  */
 
@@ -27,6 +29,8 @@ const kinds = new Map();
 export class Store {
   /** What the browser refused: key → text, or null for a record that is gone. @type {Map<string, string|null>} */
   #memory = new Map();
+  /** What lay there when the browser refused: key → text. @type {Map<string, string|null>} */
+  #under = new Map();
   /** Broken records: key → its text when that is safe aside, else null. @type {Map<string, string|null>} */
   #aside = new Map();
   /** What was read before: key → its text and what that says. @type {Map<string, {text: string, value: any}>} */
@@ -101,32 +105,37 @@ export class Store {
   /** Keep a record. @param {string} name @param {object} value */
   put(name, value) {
     const [key, text] = [this.#key(name), JSON.stringify(value)];
-    this.get(name); // sets a broken record aside first
+    // A broken record is set aside first; where another tab has mended or removed it, nothing is in the way.
+    if (this.get(name) !== undefined || this.#read(key) === null) this.#aside.delete(key);
+    if (this.#keep(key, text)) this.#retry();
+  }
+
+  /** Let the browser keep a text, or keep it in memory. @param {string} key @param {string|null} text null: it goes @returns {boolean} whether the browser did */
+  #keep(key, text) {
     this.#all = null;
     try {
       if (!this.#area || this.#aside.get(key) === null) throw new Error("may not be written");
-      this.#area.setItem(key, text);
+      text === null ? this.#area.removeItem(key) : this.#area.setItem(key, text);
       if (this.#area.getItem(key) !== text) throw new Error("was not kept");
-      this.#memory.delete(key);
-      this.#aside.delete(key);
+      for (const held of [this.#memory, this.#under, this.#aside]) held.delete(key);
+      return true;
     } catch {
+      if (!this.#memory.has(key)) this.#under.set(key, this.#lying(key));
       this.#memory.set(key, text);
       this.#full = this.#area !== null;
+      return false;
     }
+  }
+
+  /** There is room again: what waits in memory is kept too, but never over what another tab wrote since. */
+  #retry() {
+    for (const [key, text] of this.#memory) if (this.#lying(key) === this.#under.get(key)) this.#keep(key, text);
   }
 
   /** Let a record go. @param {string} name @param {number} [version] */
   drop(name, version = VERSION) {
     const key = this.#key(name, version);
-    if (this.get(name, version) === undefined) return;
-    this.#all = null;
-    try {
-      if (!this.#area) throw new Error("nothing is kept");
-      this.#area.removeItem(key);
-      this.#memory.delete(key);
-    } catch {
-      this.#memory.set(key, null);
-    }
+    if (this.get(name, version) !== undefined) this.#keep(key, null);
   }
 
   /** Whether a record lies in the browser's storage, and not only in this page's memory. @param {string} name */
@@ -146,30 +155,45 @@ export class Store {
 
   /** @returns {Trouble} */
   get trouble() {
-    const version = (/** @type {string} */ key) => Number(/^[0-9]{1,6}(?=\/)/.exec(key.slice(this.id.length + 1))?.[0] ?? 0);
-    const newer = this.#keys().filter((key) => version(key) > VERSION);
-    const broken = this.#keys().filter((key) => {
-      const text = version(key) > 0 && version(key) <= VERSION ? this.#read(key) : null;
+    const newer = this.#keys().filter((key) => this.#versionOf(key) > VERSION);
+    // Where a new record has taken the place of a broken one, what was there still is to be had.
+    const replaced = this.#copies().map((key) => `${this.id}/${key.slice(this.id.length + "/aside/".length).replace(/~\d+$/, "")}`);
+    const broken = [...new Set([...this.#broken(), ...replaced])];
+    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer };
+  }
+
+  /** @param {string} key @returns {number} 0: none */
+  #versionOf(key) {
+    return Number(/^[0-9]{1,6}(?=\/)/.exec(key.slice(this.id.length + 1))?.[0] ?? 0);
+  }
+
+  /** Keys of records that cannot be read as they lie there; each is set aside. @returns {string[]} */
+  #broken() {
+    return this.#keys().filter((key) => {
+      const text = this.#versionOf(key) > 0 && this.#versionOf(key) <= VERSION ? this.#read(key) : null;
       if (text === null || this.#parse(key, text) !== undefined) return false;
       this.#setAside(key, text);
       return true;
     });
-    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer };
+  }
+
+  /** Keys of the copies that were set aside. @returns {string[]} */
+  #copies() {
+    return this.#keys().filter((key) => key.startsWith(`${this.id}/aside/`));
   }
 
   /** Everything that could not be read, as it lies there, for a download. @returns {string} JSON: key → text */
   rescue() {
-    const keys = [...this.trouble.broken, ...this.trouble.newer, ...this.#keys().filter((key) => key.startsWith(`${this.id}/aside/`))];
+    const keys = [...this.#broken(), ...this.trouble.newer, ...this.#copies()];
     return JSON.stringify(Object.fromEntries(keys.map((key) => [key, this.#read(key)])), null, 2);
   }
 
   /** Remove what could not be read, copies included; only because the reader said so. */
   forgetBroken() {
-    for (const key of [...this.trouble.broken, ...this.#keys().filter((k) => k.startsWith(`${this.id}/aside/`))]) {
-      this.#area?.removeItem(key);
+    for (const key of [...this.#broken(), ...this.#copies()]) {
       this.#aside.delete(key);
+      this.#keep(key, null);
     }
-    this.#all = null;
   }
 
   /** @param {string} name @param {number} [version] */
@@ -194,22 +218,36 @@ export class Store {
     try {
       for (let i = 0; i < (this.#area?.length ?? 0); i += 1) keys.add(this.#area?.key(i) ?? "");
     } catch {
-      this.#area = null;
+      this.#lose();
     }
     for (const [key, text] of this.#memory) text === null ? keys.delete(key) : keys.add(key);
     this.#all = [...keys].filter((key) => key.startsWith(`${this.id}/`)).sort();
+    for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
     return this.#all;
   }
 
   /** @param {string} key @returns {string|null} */
   #read(key) {
     const held = this.#memory.get(key);
-    if (held !== undefined) return held;
+    return held !== undefined ? held : this.#lying(key);
+  }
+
+  /** What the browser has under a key, and, once it can no longer be asked, what it had. @param {string} key @returns {string|null} */
+  #lying(key) {
     try {
-      return this.#area?.getItem(key) ?? null;
+      const text = this.#area?.getItem(key);
+      return typeof text === "string" ? text : null;
     } catch {
-      return null;
+      this.#lose();
+      return this.#known.get(key)?.text ?? null;
     }
+  }
+
+  /** The storage can no longer be read: from here on, memory alone, with everything that was read before. */
+  #lose() {
+    this.#area = null;
+    this.#all = null;
+    for (const [key, { text }] of this.#known) if (!this.#memory.has(key)) this.#memory.set(key, text);
   }
 
   /** Copy a broken record to a key that is free, or that already holds this text. @param {string} key @param {string} text */

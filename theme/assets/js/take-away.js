@@ -9,7 +9,7 @@ import { printCards, printPoster } from "./five-paper.js";
 import { calendarText, roundDays } from "./ics.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
 import { SHORT, inWords, page, spanInWords, t } from "./page.js";
-import { closingFrom, decodeShare, formatDate, halfWay, parseDate } from "./plan.js";
+import { closingFrom, decodeShare, formatDate, halfWay, parseDate, today } from "./plan.js";
 import { qrPicture } from "./plan-qr.js";
 import { chatText } from "./plan-text.js";
 import { currentPlan, ownPlan } from "./plans.js";
@@ -112,7 +112,7 @@ class TakeAway extends HTMLElement {
   saveBackup() {
     store.look(); // another tab may have written
     const [dump, now] = [store.dump(), new Date().toISOString()];
-    download(`${page.store}-${now.slice(0, 10)}.json`, backupText(dump, page.store, VERSION, now));
+    download(`${page.store}-${formatDate(today())}.json`, backupText(dump, page.store, VERSION, now));
     const count = Object.keys(recordsOf(dump, page.store, VERSION)).length;
     const left = leftOut(dump, page.store, VERSION);
     this.tell([t("take.backup_saved", { n: count }), left ? t("take.backup_left", { n: left }) : ""].join(" ").trim());
@@ -170,7 +170,7 @@ class TakeAway extends HTMLElement {
   /** Mine goes into a file of its own before the other takes its place. @param {import("./backup.js").Records} records @param {import("./backup.js").Records} mine */
   replace(records, mine) {
     const now = new Date().toISOString();
-    download(`${page.store}-${now.slice(0, 10)}-before.json`, backupText(store.dump(), page.store, VERSION, now));
+    download(`${page.store}-${formatDate(today())}-before.json`, backupText(store.dump(), page.store, VERSION, now));
     this.apply(records, mine);
   }
 
@@ -223,7 +223,8 @@ function keepCheckIns(checks) {
   /** @type {string[]} */
   const before = store.get(name)?.checks ?? [];
   const gone = before.slice(checks.length);
-  store.put(name, { at: new Date().toISOString(), checks: [...checks.map(formatDate), ...gone] });
+  const days = checks.map(formatDate).filter(parseDate); // a round of the last year ends after the last day there is
+  store.put(name, { at: new Date().toISOString(), checks: [...days, ...gone] });
   store.changed();
   return gone.map(parseDate).filter((day) => day !== null);
 }

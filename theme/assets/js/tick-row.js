@@ -21,11 +21,15 @@ import { joinTexts } from "./two-hands.js";
 export class TickRow extends HTMLElement {
   week = 1;
   number = 0;
+  /** Which tip of which round of which plan the row is built for. */
+  of = "";
 
   /** @param {RoundFacts} round @param {TipFacts} tip @param {number} week @param {boolean} isHome */
   show(round, tip, week, isHome) {
     this.week = week;
-    if (this.number !== tip.number) this.build(tip, isHome);
+    const of = `${round.plan.id}/${round.id}/${tip.number}`;
+    if (this.of !== of) this.build(tip, isHome); // another tab may show another plan: its fields are others
+    this.of = of;
     const n = countIn(tip, week);
     const { title } = nameOf(tip);
     this.classList.toggle("is-ticked", n > 0);

@@ -92,7 +92,9 @@ class YearView extends HTMLElement {
     const rounds = [...known];
     for (let place = 0; place < missing; place += 1) {
       const before = rounds[rounds.length - 1];
-      const start = before ? nextMonday(before.end) : draftRound().start;
+      // The next one begins when the planner says so: after a round that was closed early, or long ago.
+      const isNext = place === 0 && before?.state !== "draft";
+      const start = before && !isNext ? nextMonday(before.end) : draftRound().start;
       const five = proposals[place]?.five ?? [];
       const tips = five.map((number) => ({ number, title: "", lang: "", outcome: /** @type {const} */ ("") }));
       rounds.push({ n: rounds.length + 1, start, end: endDate(start), state: five.length ? "proposed" : "open", tips });

@@ -53,17 +53,15 @@ class SpiralTool extends ToolElement {
 
   /** @param {boolean} hasSheet */
   paintActs(hasSheet) {
-    const box = find(this, ".tool-earlier");
     const earlier = sheets.earlier;
-    if (box) box.hidden = earlier.length === 0;
     const count = sheets.all.length;
-    setText(box?.querySelector("h3") ?? null, count === 1 ? w("one_act") : w("acts", { n: count }));
-    box?.querySelector("ul")?.replaceChildren(
-      ...earlier.map(({ id, day, act = "" }) => {
-        const open = button(w("edit"), () => this.open(id), { class: "link-button", "aria-label": `${w("edit")}: ${act || dayInWords(day)}` });
-        return h("li", {}, h("strong", {}, dayInWords(day)), ` ${act} `, open);
-      }),
-    );
+    const items = earlier.map(({ id, day, act = "" }) => {
+      const open = button(w("edit"), () => this.open(id), { class: "link-button", "aria-label": `${w("edit")}: ${act || dayInWords(day)}` });
+      return h("li", {}, h("strong", {}, dayInWords(day)), ` ${act} `, open);
+    });
+    const box = find(this, ".tool-earlier");
+    if (box) box.hidden = earlier.length === 0;
+    box?.replaceChildren(...(earlier.length ? [h("h3", {}, count === 1 ? w("one_act") : w("acts", { n: count })), h("ul", {}, ...items)] : []));
     const fresh = find(this, ".tool-new");
     if (fresh) fresh.hidden = !hasSheet;
   }
