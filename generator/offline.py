@@ -15,6 +15,9 @@ MANIFEST, WORKER, SOURCE = "manifest.webmanifest", "sw.js", "service-worker.js"
 KEPT_ASSETS = (".css", ".js", ".woff2", ".svg", ".png")
 # Pages of a language that wait for a connection: for editors, or inside other sites.
 NOT_KEPT = (addresses.COVERAGE, "embed/")
+# A larger language is kept in part, so that nobody’s device is filled unasked: at 33 kB a page in a
+# browser’s cache (10 kB on the way there) these are about 40 MB.
+MOST_PAGES = 1_200
 # What a language's reader needs first; the rest follows when the page is idle.
 FIRST = (addresses.HOME, addresses.PLANNER, addresses.OFFLINE)
 PAPER, INK = (
@@ -91,6 +94,13 @@ def plan_of(
         for address in FIRST
         if (path := addresses.site_path(address, language, default)) in pages[language]
     ]
+    nothing: frozenset[str] = frozenset()
+    large = frozenset(
+        language
+        for language in languages
+        if sum(_is_kept(path, language, default, [], nothing) for path in pages[language])
+        > MOST_PAGES
+    )
     search = f"assets/{release}/pagefind/"
     assets = [
         file
@@ -105,11 +115,20 @@ def plan_of(
         "core": [*first, *assets],
         "languages": {
             language: [
-                *(path for path in pages[language] if _is_kept(path, language, default, first)),
-                *(file for file in files if _is_index_of(file, search, language)),
+                *(
+                    path
+                    for path in pages[language]
+                    if _is_kept(path, language, default, first, large)
+                ),
+                *(
+                    file
+                    for file in files
+                    if _is_index_of(file, search, language) and language not in large
+                ),
             ]
             for language in languages
         },
+        "asRead": [language for language in languages if language in large],
         "away": {
             language: addresses.site_path(addresses.OFFLINE, language, default)
             for language in languages
@@ -120,9 +139,12 @@ def plan_of(
     }
 
 
-def _is_kept(path: str, language: str, default: str, first: list[str]) -> bool:
+def _is_kept(
+    path: str, language: str, default: str, first: list[str], large: frozenset[str]
+) -> bool:
     address = path if language == default else path.removeprefix(f"{language}/")
-    return path not in first and not address.startswith(NOT_KEPT)
+    waits = language in large and address.startswith(addresses.TIPS) and address != addresses.TIPS
+    return path not in first and not address.startswith(NOT_KEPT) and not waits
 
 
 def _is_index_of(file: str, search: str, language: str) -> bool:

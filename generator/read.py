@@ -472,10 +472,11 @@ def looks_like_yaml(name: str) -> bool:
 
 
 def identity(name: str) -> tuple[int, str]:
-    """Number and slug of a file name, guessed where the name is wrong."""
+    """Number and slug of a file name, guessed where the name is wrong; 0 for no number."""
     stem = name.partition(".")[0]
     match = re.match(r"[0-9]+", stem)
     number = int(match.group()[:6]) if match else 0
+    number = number if number < 10 ** MOST_DIGITS["tip"] else 0
     return number, as_slug(stem[match.end() :] if match else stem)
 
 
@@ -492,7 +493,7 @@ def wrong_name(name: str, what: str, digits: int) -> tuple[str, str] | None:
     example = f"{1:0{digits}}-{'a-short-name' if not slug else slug[:LONGEST_SLUG].strip('-')}.yml"
     if match is None:
         return _wrong_form(name, what, digits, number, slug or "a-short-name")
-    if len(match["number"]) > (most := MOST_DIGITS[what]) and number >= 10**most:
+    if len(match["number"].lstrip("0")) > (most := MOST_DIGITS[what]):
         return f"the number of a {what} has at most {most} digits", f"e.g. {example}"
     if match["number"] != f"{number:0{digits}}":
         better = f"call it {number:0{digits}}-{slug}.yml"

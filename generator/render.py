@@ -38,7 +38,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = (
     *("planner", "deck", "sheet", "search", "offline"),
-    *("round", "plans", "ours", "waiting"),
+    *("round", "plans", "ours", "waiting", "more"),
 )
 # More of them, by the section of the site that a page belongs to.
 MORE_SCRIPT_WORDS = {"planner": ("suggest", "take", "history", "year", "prints")}

@@ -903,4 +903,5 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "poster_help",
         "five",
     ),
+    "more": ("cards", "last"),
 }

@@ -5,6 +5,8 @@
  *   release   the name of this release: its assets lie in assets/<release>/
  *   core      what every page needs, and the pages to start from
  *   languages language → its other pages and the search index of that language
+ *   asRead    the languages with more pages than anybody wants on a device unasked: of their tips
+ *             those are kept that were read
  *   away      language → the page that says there is no connection
  *   roots     language → the path of that language below the scope, the default one last
  *
@@ -63,10 +65,23 @@ async function kept(request) {
   return cache.match(request, { ignoreSearch: true });
 }
 
-/** A page: from the network, else as it is kept, else the page that says there is no connection. @param {Request} request */
-async function page(request) {
+/** @param {string} url */
+const languageOf = (url) => Object.keys(SITE.roots).find((code) => url.startsWith(address(SITE.roots[code])));
+
+/** Keep a page that was read, where not all are kept; of this release and no other. @param {string} url @param {Response} answer */
+async function keepRead(url, answer) {
+  const place = url.split(/[?#]/)[0] ?? url;
+  if (!answer.ok || !place.endsWith("/") || !SITE.asRead.includes(languageOf(place))) return;
+  const copy = answer.clone();
+  if (await isOurs(answer, place)) await (await caches.open(CACHE)).put(place, copy);
+}
+
+/** A page: from the network, else as it is kept, else the page that says there is no connection. @param {FetchEvent} event */
+async function page(event) {
+  const { request } = event;
   const known = await kept(request);
   const network = fetch(request);
+  event.waitUntil(network.then((answer) => keepRead(request.url, answer.clone())).catch(() => undefined));
   if (!known) return network.catch(() => away(request.url));
   const late = new Promise((resolve) => setTimeout(() => resolve(known), PATIENCE));
   return Promise.race([network.catch(() => known), late]);
@@ -78,8 +93,7 @@ async function page(request) {
  * @param {string} url
  */
 async function away(url) {
-  const language = Object.keys(SITE.roots).find((code) => url.startsWith(address(SITE.roots[code])));
-  const place = address(SITE.away[language ?? ""] ?? "");
+  const place = address(SITE.away[languageOf(url) ?? ""] ?? "");
   const known = await (await caches.open(CACHE)).match(place);
   if (!known) return Response.error();
   const html = (await known.text()).replace(/((?:href|src|data-index)=")(?=\.)/g, `$1${place}`);
@@ -108,6 +122,6 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
+  if (request.mode === "navigate") event.respondWith(page(event));
   else if (request.url.startsWith(ASSETS)) event.respondWith(asset(request));
 });

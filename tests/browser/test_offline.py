@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,3 +178,33 @@ def test_a_broken_worker_breaks_nothing(new_context: NewContext, site: str) -> N
     page = new_context(service_workers="block").new_page()
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_of_a_large_language_the_tips_that_were_read_are_kept(
+    new_context: NewContext, site_folder: Path, tmp_path: Path, watch: Watch
+) -> None:
+    """A site whose worker was told what it is told where a language has more than 1,200 pages."""
+    watch.expect("Failed to load resource")  # the page that is not kept
+    site = tmp_path / "site"
+    shutil.copytree(site_folder, site)
+    worker = (site / "sw.js").read_text(encoding="utf-8")
+    head, _, program = worker.partition(";\n")
+    plan = json.loads(head.partition("self.SITE = ")[2])
+    assert plan["asRead"] == []
+    plan |= {"asRead": ["en"], "languages": {**plan["languages"], "en": ["tips/"]}}
+    (site / "sw.js").write_text(f"self.SITE = {json.dumps(plan)};\n{program}", encoding="utf-8")
+    for address in serve_folder(site):
+        context = new_context(allowed=address, service_workers="allow")
+        page = context.new_page()
+        visit(page, address)
+        page.goto(f"{address}tips/one-free-slot/?from=somewhere")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Keep one free slot")
+        kept = "async (url) => Boolean(await caches.match(url))"
+        page.wait_for_function(kept, arg=f"{address}tips/one-free-slot/")
+        context.set_offline(True)
+        page.goto(f"{address}tips/one-free-slot/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Keep one free slot")
+        page.goto(f"{address}tips/")
+        expect(page.locator(".card").first).to_be_visible()
+        page.goto(f"{address}tips/decide-as-a-whole-person/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("No connection")

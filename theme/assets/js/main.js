@@ -1,12 +1,12 @@
 /** The script of every page: brings the elements to life that any page may hold. */
 
+import "./tip-deck.js"; // first, so that a long deck takes out what is not shown before anybody dresses it
 import "./add-to-five.js";
 import "./copy-code.js";
 import "./five-count.js";
 import "./search.js";
 import "./small-elements.js";
 import "./store-notice.js";
-import "./tip-deck.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
 import { closeMenus } from "./menus.js";
 import { store } from "./my-plan.js";

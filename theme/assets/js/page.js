@@ -46,6 +46,8 @@ let coming;
 function learn(all) {
   for (const tip of all) tips.set(tip.number, tip);
   isWhole = true;
+  // Numbers of four digits need smaller figures, and all of a book are of one size.
+  if (all.some((tip) => tip.number > 999)) document.documentElement.dataset.digits = "4";
 }
 
 if (onPage?.tips) learn(onPage.tips);

@@ -5,6 +5,7 @@
 
 import { find, findAll, setText } from "./dom.js";
 import { filterDeck, plain } from "./filter.js";
+import { LongList, SHORT } from "./long-list.js";
 import { store } from "./my-plan.js";
 import { t } from "./page.js";
 import { doneNumbers } from "./rounds.js";
@@ -24,8 +25,10 @@ class TipDeck extends HTMLElement {
     const form = this.querySelector("form.facets");
     if (!(form instanceof HTMLFormElement) || this.form) return;
     this.form = form;
-    this.cards = findAll(this, ".card");
+    this.cards = this.long?.cards ?? findAll(this, ".card");
     this.entries = this.cards.map(readCard);
+    const list = this.cards[0]?.parentElement;
+    if (list && this.cards.length > SHORT) this.long ??= new LongList(list, this.cards);
     this.boxes = findAll(form, "input[type=checkbox]").filter((box) => box instanceof HTMLInputElement && FACETS.includes(box.name));
     this.counters = this.boxes.map((box) => ({ box: /** @type {HTMLInputElement} */ (box), label: box.closest("label"), count: box.closest("label")?.querySelector(".facet-count") ?? null, n: -1 }));
     this.isShown = this.cards.map((card) => !card.hidden);
@@ -103,7 +106,8 @@ class TipDeck extends HTMLElement {
   filter() {
     const chosen = Object.fromEntries(FACETS.map((facet) => [facet, new Set(this.checked(facet))]));
     const answer = filterDeck(this.entries ?? [], FACETS, { text: this.wishedText(), chosen, without: this.hidesDone ? doneNumbers() : undefined });
-    this.turn(answer.shown, 0, FIRST_SCREEN);
+    if (this.long) this.long.show(answer.shown, afterPaint);
+    else this.turn(answer.shown, 0, FIRST_SCREEN);
     for (const counter of this.counters ?? []) {
       const n = answer.counts[counter.box.name]?.get(counter.box.value) ?? 0;
       if (n === counter.n) continue;
