@@ -8,6 +8,7 @@ from typing import Literal
 Level = Literal["error", "warning"]
 LONGEST_QUOTED = 120
 QUOTED = re.compile(rf"(`[^`]{{{LONGEST_QUOTED}}})[^`]+(`)")
+BACKTICKS = re.compile(r"(`{3})`{3,}()")
 ENDLESS = re.compile(rf"([^\s`]{{{LONGEST_QUOTED}}})[^\s`]+()")
 
 
@@ -44,7 +45,7 @@ def shortened(text: str) -> str:
     """The text with what it quotes from a file, and any endless word, cut to a readable length."""
     if len(text) <= LONGEST_QUOTED:
         return text
-    for long in (QUOTED, ENDLESS):
+    for long in (BACKTICKS, QUOTED, ENDLESS):
         text = long.sub(lambda found: f"{found[1]}…{found[2]}", text)
     return text
 
