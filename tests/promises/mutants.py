@@ -362,10 +362,12 @@ MUTANTS = (
     ),
     Mutant(
         "old records go before their copies are safe",
-        f"{JS}/migrate.js",
-        "    if (to.every(isProven)) store.drop(from, 1);",
+        "theme/assets/js/migrate.js",
+        "    if (isPlaced && to.every(isProven)) store.drop(from, 1);",
         "    store.drop(from, 1);",
-        (f"{STORE}::test_version_one_stays_where_it_is_while_the_copy_cannot_be_kept",),
+        (
+            "tests/browser/test_planner_store.py::test_version_one_stays_where_it_is_while_the_copy_cannot_be_kept",
+        ),
     ),
     Mutant(
         "somebody else's file wins over newer records",
@@ -392,8 +394,7 @@ MUTANTS = (
     Mutant(
         "a site is taken away before the next one comes",
         "generator/publish.py",
-        "        elif not _exchange(finished, target):\n"
-        "            _rename_twice(finished, target, workshop)",
+        "        elif not _exchange(finished, target):\n            _rename_twice(finished, target, workshop)",
         "        else:\n            shutil.rmtree(target)\n            finished.rename(target)",
         ("tests/promises/test_last_good_site.py::test_readers_miss_nothing",),
     ),
