@@ -394,7 +394,8 @@ MUTANTS = (
     Mutant(
         "a site is taken away before the next one comes",
         "generator/publish.py",
-        "        elif not _exchange(finished, target):\n            _rename_twice(finished, target, workshop)",
+        "        elif not _exchange(finished, target):\n"
+        "            _rename_twice(finished, target, workshop)",
         "        else:\n            shutil.rmtree(target)\n            finished.rename(target)",
         ("tests/promises/test_last_good_site.py::test_readers_miss_nothing",),
     ),
