@@ -25,9 +25,8 @@ from tests.promises.engines import ENGINES, Look, Start, started
 from tests.promises.host import Host, hosting
 from tests.promises.states import FALLBACK, SITE
 
-
-# Where the focus shows is asked of these: in a display without a window manager MiniBrowser's window
-# is never the active one, and WebKit shows no focus in such a window.
+# Where the focus shows is asked of these: in a display without a window manager the window of
+# MiniBrowser is never the active one, and WebKit shows no focus in such a window.
 FOCUSED = ("chromium", "firefox")
 ABOUT_FOCUS = ("test_the_focus_is_in_view_both_ways",)
 
