@@ -85,6 +85,9 @@ class Engine(Protocol):
     def press(self, key: str) -> None:
         """Press a key as a person does: Tab, Shift+Tab, Enter, Escape, Space."""
 
+    def afresh(self, width: int) -> None:
+        """Have the keyboard in the page again, after it went to the browser's own parts."""
+
     def errors(self) -> list[str]:
         """What the pages have complained of since the engine started."""
 
@@ -184,6 +187,10 @@ class Chromium:
 
     def press(self, key: str) -> None:
         self._page.keyboard.press(key)
+
+    def afresh(self, width: int) -> None:
+        self._page.bring_to_front()
+        self.resize(width)
 
     def errors(self) -> list[str]:
         return self._heard
@@ -319,6 +326,11 @@ class Firefox:
             tap = [held, *tap, let_go]
         keyboard = {"type": "key", "id": "keyboard", "actions": tap}
         self._ask("input.performActions", context=self._tab, actions=[keyboard])
+
+    def afresh(self, width: int) -> None:
+        old, self._tab = self._tab, self._ask("browsingContext.create", type="tab")["context"]
+        self._ask("browsingContext.close", context=old)
+        self.resize(width)
 
     def errors(self) -> list[str]:
         self._ask("session.status")  # hears what is on its way
@@ -460,6 +472,9 @@ class WebKit:
         if name != key:
             keys = keys.key_up(Keys.SHIFT)
         keys.perform()
+
+    def afresh(self, width: int) -> None:
+        self.resize(width)
 
     def errors(self) -> list[str]:
         self._heard += self.host.heard

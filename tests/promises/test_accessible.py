@@ -142,13 +142,14 @@ def test_the_focus_is_in_view_both_ways(start: Start, width: int, full: bool, pr
     faults: dict[str, list[str]] = {}
     count = 0
     with start() as engine:
-        engine.resize(width)
         for place, state in enumerate(chosen):
+            engine.afresh(width)
             enter(engine, state, ("en", "nl")[place % 2])
             ask(engine, "clipped")
             there, found = walk(engine, "Tab")
             assert there, f"{state.name}: Tab reached nothing"
             # Out of the page the keyboard is in the browser's own parts, so: again, and not so far.
+            engine.afresh(width)
             enter(engine, state, ("en", "nl")[place % 2])
             ask(engine, "clipped")
             for _ in there:
