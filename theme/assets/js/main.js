@@ -1,6 +1,7 @@
 /** The script of every page: brings the elements to life that any page may hold. */
 
-import "./tip-deck.js"; // first, so that a long deck takes out what is not shown before anybody dresses it
+// First, so that a long deck takes out what is not shown before anybody dresses it
+import "./tip-deck.js";
 import "./add-to-five.js";
 import "./copy-code.js";
 import "./five-count.js";
