@@ -8,6 +8,7 @@ import "./five-count.js";
 import "./search.js";
 import "./small-elements.js";
 import "./store-notice.js";
+import { keepFocusInView } from "./focus-in-view.js";
 import { keepViewAcrossLanguages } from "./language-link.js";
 import { closeMenus } from "./menus.js";
 import { store } from "./my-plan.js";
@@ -16,6 +17,7 @@ import { page } from "./page.js";
 
 keepViewAcrossLanguages();
 closeMenus();
+keepFocusInView();
 if (page.planner && !document.querySelector("store-notice")) {
   document.getElementById("__skip")?.prepend(document.createElement("store-notice"));
 }
