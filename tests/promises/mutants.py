@@ -390,6 +390,35 @@ MUTANTS = (
         "(isRecord(value) || isValid(name, value));",
         (f"{TAKE}::test_hostile_files_change_nothing_and_are_told",),
     ),
+    # -- what is kept ------------------------------------------------------------------------------
+    Mutant(
+        "a page that was kept stands for the one it became",
+        "generator/kept_pages.py",
+        'f"{self.context}\\0{draft.path}\\0{draft.key}"',
+        'f"{self.context}\\0{draft.path}"',
+        ("tests/test_kept_pages.py::test_what_is_kept_makes_no_difference[mkdocs]",),
+    ),
+    Mutant(
+        "a tip's page does not follow the tips it names",
+        "generator/render.py",
+        '_digest(frame, *words, *(told[other.slug] if other else "" for other in named))',
+        "_digest(frame, *words, told[tip.slug])",
+        ("tests/test_kept_pages.py::test_what_is_kept_makes_no_difference[mkdocs]",),
+    ),
+    Mutant(
+        "nothing has changed, whatever became of the site",
+        "generator/unchanged.py",
+        'if kept is None or kept["files"] != listing(site):',
+        "if kept is None:",
+        ("tests/test_kept_pages.py::test_nothing_changed_is_said_and_nothing_done",),
+    ),
+    Mutant(
+        "a published number may go",
+        "generator/rules_published.py",
+        "        if number not in now.tips:",
+        "        if number < 0:",
+        ("tests/promises/test_published_numbers.py::test_check_and_build_stop",),
+    ),
     # -- the site that is published ---------------------------------------------------------------
     Mutant(
         "a site is taken away before the next one comes",
