@@ -45,8 +45,8 @@ def link(
     `playbookModules["js/plan.js"]`.
     raises LinkError for a form it does not know, or for modules that import each other.
     """
-    there = set(_in_order(without, read))
-    order = [path for path in _in_order(entries, read) if path not in there]
+    there = set(in_order(without, read))
+    order = [path for path in in_order(entries, read) if path not in there]
     if not order:
         return ""
     bodies = "".join(_wrapped(path, read(path)) for path in order)
@@ -64,7 +64,7 @@ def _back(place: str) -> str:
     return "../" * place.count("/") or "./"
 
 
-def _in_order(entries: Iterable[str], read: Callable[[str], str]) -> list[str]:
+def in_order(entries: Iterable[str], read: Callable[[str], str]) -> list[str]:
     """Every module after all that it imports, as a browser runs them."""
     done: list[str] = []
     open_: list[str] = []
