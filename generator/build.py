@@ -80,7 +80,7 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
-    raises ContentError (problems in the content), EngineError, SearchIndexError,
+    raises ContentError (problems in the content), EngineError, JoinError, SearchIndexError,
     FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
     """
     workshop.sweep(options.site_dir.parent)  # may bring the last site back
@@ -293,6 +293,7 @@ def finish_site(
     finish.place(
         desk, [render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items()]
     )
+    beside = finish.join_assets(desk, beside)
     release = finish.seal_assets(desk)
     finish.place(desk, beside, release)
     finish.add_pictures(desk, settings.site_url, settings.languages)

@@ -233,6 +233,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
     from generator import build as rooms
     from generator.builders import EngineError
     from generator.finish import SearchIndexError
+    from generator.joined_assets import JoinError
     from generator.publish import FolderNotOursError, release_of
 
     assert isinstance(options, rooms.Options)
@@ -245,7 +246,13 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
         sys.exit(1)
-    except (EngineError, SearchIndexError, FolderNotOursError, rooms.ClockError) as failure:
+    except (
+        EngineError,
+        JoinError,
+        SearchIndexError,
+        FolderNotOursError,
+        rooms.ClockError,
+    ) as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:

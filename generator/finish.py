@@ -14,13 +14,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from generator import addresses
 from generator import offline as offline_files
 from generator.finished_pages import LEFTOVERS
+from generator.joined_assets import Shelf
 from generator.model import Playbook
 from generator.render import OutFile
 
@@ -40,7 +41,7 @@ ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
 # The same, and those of the 404 page, which start at the site's root.
 ANY_ASSET_LINK = re.compile(
     r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
-    r"assets/(?=(?:css|fonts|images|js|pagefind|stylesheets)/)"
+    r"assets/(?=(?:css|fonts|images|joined|js|pagefind|stylesheets)/)"
 )
 PAGE = ".html"
 PAGEFIND = "pagefind"
@@ -129,6 +130,24 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def join_assets(desk: Desk, beside: Iterable[OutFile]) -> list[OutFile]:
+    """Let every page load one style sheet and one script (see joined_assets).
+
+    in: also the files that will stand beside the pages. out: those files, pages among them changed.
+    raises JoinError.
+    """
+    shelf = Shelf(desk.site / "assets")
+    desk.change(shelf.page)
+    files = [
+        replace(file, data=shelf.page(file.data.decode()).encode())
+        if file.path.endswith(PAGE)
+        else file
+        for file in beside
+    ]
+    shelf.write()
+    return files
 
 
 def seal_assets(desk: Desk) -> str:

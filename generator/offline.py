@@ -13,6 +13,8 @@ from generator.views import Words
 
 MANIFEST, WORKER, SOURCE = "manifest.webmanifest", "sw.js", "service-worker.js"
 KEPT_ASSETS = (".css", ".js", ".woff2", ".svg", ".png")
+# What the joined files are made of; no page loads it.
+MADE_FROM = ("css/", "js/", "stylesheets/", "fonts/fonts.css")
 # Pages of a language that wait for a connection: for editors, or inside other sites.
 NOT_KEPT = (addresses.COVERAGE, "embed/")
 # A larger language is kept in part, so that nobody’s device is filled unasked: at 33 kB a page in a
@@ -106,6 +108,7 @@ def plan_of(
         file
         for file in files
         if file.startswith(f"assets/{release}/")
+        and not file.removeprefix(f"assets/{release}/").startswith(MADE_FROM)
         and (file.endswith(KEPT_ASSETS) or (file.startswith(search) and "." in file))
         and not any(_is_index_of(file, search, language) for language in languages)
         and not file.endswith((".pf_fragment", ".pf_index"))

@@ -1,8 +1,8 @@
 """A finished site → a folder that opens by double-click, without any server, as a zip file.
 
 Browsers treat pages from disk more strictly: a folder shows no index page, modules do not load,
-nothing can be fetched. So links name their file, modules become classic scripts, and the search
-brings its words along as a script.
+nothing can be fetched. So links name their file, and the search brings its words along as a script;
+the scripts of a site's pages are classic ones already (joined_assets).
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator import addresses
 from generator.offline import MANIFEST, WORKER
-from generator.script_linker import link
 from generator.search_records import record_of
 
 # A relative link to a page: "../tips/one-free-slot/", "./", "tips/".
@@ -26,7 +25,6 @@ LINK = re.compile(rf'((?:href|data-href|action)=")({FOLDER})((?:[?#][^"]*)?")')
 LINK_LIST = re.compile(rf'(data-[a-z-]+=")((?:{FOLDER})(?: (?:{FOLDER}))+)(")')
 WHOLE_LINK = re.compile(FOLDER)
 ISLAND = re.compile(r'(<script type="application/json"[^>]*>)(.*?)(</script>)', re.DOTALL)
-MODULE = re.compile(r'<script type="module" src="([^"]*?assets/[0-9a-f]{12}/)([^"]+)"></script>')
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
 UNUSED_TAG = re.compile(r'\s*<link rel="(?:manifest|apple-touch-icon)"[^>]*>')
 # What only a server or another machine reads.
@@ -39,8 +37,7 @@ def write_zip(site: Path, target: Path, *, name: str, release: str, default: str
     """Write the zip file; what was there is replaced only when the new one is whole.
 
     in: a finished site (it is not changed), the file, the name of the folder in it, the site's
-    release and default language. raises OSError when the file cannot be written, LinkError when
-    a script is written in a form that cannot be opened from disk.
+    release and default language. raises OSError when the file cannot be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".playbook-zip-", dir=target.parent) as folder:
@@ -64,26 +61,18 @@ def open_from_disk(site: Path, release: str, default: str) -> None:
     shutil.rmtree(assets / release / "pagefind")
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))}
     _write_search(site, pages, release, default)
-    entries = {match[2] for html in pages.values() for match in MODULE.finditer(html)}
-    scripts = assets / release
-    for entry in sorted(entries):
-        linked = link(entry, lambda path: (scripts / path).read_text(encoding="utf-8"))
-        (scripts / _classic(entry)).write_text(linked, encoding="utf-8")
     for page, html in pages.items():
         page.write_text(page_for_disk(html), encoding="utf-8")
 
 
 def page_for_disk(html: str) -> str:
-    """A page whose links name their files and whose scripts are classic ones."""
+    """A page whose links name their files."""
     html = UNUSED_TAG.sub("", html)
     html = LINK.sub(lambda match: f"{match[1]}{_file(match[2])}{match[3]}", html)
     html = LINK_LIST.sub(
         lambda match: f"{match[1]}{' '.join(map(_file, match[2].split()))}{match[3]}", html
     )
     html = ISLAND.sub(lambda match: f"{match[1]}{_island(match[2])}{match[3]}", html)
-    html = MODULE.sub(
-        lambda match: f'<script defer src="{match[1]}{_classic(match[2])}"></script>', html
-    )
     return POLICY.sub(
         lambda match: (
             f"{match[1]}{match[2].replace(chr(39) + 'self' + chr(39), 'file:')}{match[3]}"
@@ -94,11 +83,6 @@ def page_for_disk(html: str) -> str:
 
 def _file(folder: str) -> str:
     return f"{folder}index.html" if folder.endswith("/") else f"{folder}/index.html"
-
-
-def _classic(entry: str) -> str:
-    path = PurePosixPath(entry)
-    return str(path.with_name(f"{path.stem}.disk.js"))
 
 
 def _island(text: str) -> str:

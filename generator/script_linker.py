@@ -1,7 +1,7 @@
-"""ES modules → one classic script, because browsers load no modules from disk.
+"""ES modules → one classic script: one request for a page, and browsers load no modules from disk.
 
 Not a bundler for anybody's code: it knows the few forms that theme/assets/js/ uses, and refuses
-what it does not know. A served site keeps its modules as they are written.
+what it does not know.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 IMPORT = re.compile(
     r'^import\s+(?:(?P<all>\*\s+as\s+\w+)|\{(?P<names>[^}]*)\})?(?:\s*from\s*)?"(?P<path>\.[^"]+)";$',
@@ -29,28 +29,42 @@ class LinkError(Exception):
     """A module is written in a form the linker does not know; the message names it."""
 
 
-def link(entry: str, read: Callable[[str], str]) -> str:
-    """One classic script that does what a module and all it imports do.
+def link(
+    entries: Iterable[str],
+    read: Callable[[str], str],
+    *,
+    place: str,
+    without: Iterable[str] = (),
+) -> str:
+    """One classic script that does what some modules and all they import do, one after another.
 
-    in: the path of the module, and how to read one. out: the script; it finds its place from
-    document.currentScript, and each module's import.meta.url is what it would have been.
+    in: the paths of the modules, how to read one, where the script will lie (from the folder that
+    all paths start from), and modules that run before it and are left out with all they import.
+    out: the script. Like modules, it runs when the page is read to its end; each module's
+    import.meta.url is what it would have been. Modules may be asked for in
+    `playbookModules["js/plan.js"]`.
     raises LinkError for a form it does not know, or for modules that import each other.
     """
-    bodies = "".join(_wrapped(path, read(path)) for path in _in_order(entry, read))
+    there = set(in_order(without, read))
+    order = [path for path in in_order(entries, read) if path not in there]
+    if not order:
+        return ""
+    bodies = "".join(_wrapped(path, read(path)) for path in order)
     return (
         '(() => {\n"use strict";\n'
-        f"const place = new URL({json.dumps(_back(entry))}, document.currentScript.src);\n"
+        f"const place = new URL({json.dumps(_back(place))}, document.currentScript.src);\n"
         # One page may have several of these scripts; a module runs once for all of them.
-        f"const modules = (self.playbookModules ??= {{}});\n{bodies}}})();\n"
+        "const modules = (self.playbookModules ??= {});\n"
+        f'document.addEventListener("DOMContentLoaded", () => {{\n{bodies}}});\n}})();\n'
     )
 
 
-def _back(entry: str) -> str:
-    """From the script, which lies where the entry lies, to the folder all paths start from."""
-    return "../" * entry.count("/") or "./"
+def _back(place: str) -> str:
+    """From the script to the folder all paths start from."""
+    return "../" * place.count("/") or "./"
 
 
-def _in_order(entry: str, read: Callable[[str], str]) -> list[str]:
+def in_order(entries: Iterable[str], read: Callable[[str], str]) -> list[str]:
     """Every module after all that it imports, as a browser runs them."""
     done: list[str] = []
     open_: list[str] = []
@@ -66,7 +80,8 @@ def _in_order(entry: str, read: Callable[[str], str]) -> list[str]:
         open_.pop()
         done.append(path)
 
-    visit(entry)
+    for entry in entries:
+        visit(entry)
     return done
 
 

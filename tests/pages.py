@@ -54,6 +54,13 @@ class Page:
                     yield from value.split() if name == "data-tips" else [value]
 
 
+def loaded_by(page: Page) -> list[str]:
+    """The style sheets and scripts that a page names, in order, as paths below the site's root."""
+    links = [e.get("href") for e in page.root.iter("link") if e.get("rel") == "stylesheet"]
+    links += [e.get("src") for e in page.root.iter("script") if e.get("src")]
+    return [re.sub(r"^.*?(?=assets/)", "", str(link)) for link in links]
+
+
 def text(element: Element) -> str:
     """All text below an element, white space folded."""
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()

@@ -18,7 +18,7 @@ import yaml
 from generator import colours
 from generator.validate import load_playbook
 from tests.conftest import ROOT, original, playbook
-from tests.pages import Page, all_pages, dead_links, text
+from tests.pages import Page, all_pages, dead_links, loaded_by, text
 
 SAMPLE = ROOT / "examples/left-handed-umbrellas/company"
 Build = Callable[..., Path]
@@ -97,9 +97,19 @@ def test_sample_overview(umbrellas: Path) -> None:
     assert "company/sources.yml: 4 added, 0 changed" in printed
 
 
+def sheet_of(page: Page) -> str:
+    """The one style sheet that a page loads."""
+    (sheet,) = (path for path in loaded_by(page) if path.endswith(".css"))
+    return (page.site / sheet).read_text(encoding="utf-8")
+
+
 def test_sample_site_has_its_brand_on_every_page(umbrella_site: Path) -> None:
+    (file,) = umbrella_site.glob("assets/*/css/company.css")
+    sheet = file.read_text(encoding="utf-8")
+    assert "light-dark(#1d5c4a, " in sheet
+    assert sheet.startswith("@media screen")
     for page in all_pages(umbrella_site):
-        assert any(link.endswith("/css/company.css") for link in page.links()), page.path
+        assert sheet.strip() in sheet_of(page), page.path
         if "embed/" in page.path:  # a small page for a frame: the name, and no header
             assert page.text_of("embed__site") == "Left-Handed Umbrellas", page.path
             continue
@@ -109,10 +119,6 @@ def test_sample_site_has_its_brand_on_every_page(umbrella_site: Path) -> None:
         dutch = page.path.startswith("nl/")
         footer = page.text_of("site-footer__own")
         assert ("Motregenlaan" if dutch else "Drizzle Lane") in footer, page.path
-    (file,) = umbrella_site.glob("assets/*/css/company.css")
-    sheet = file.read_text(encoding="utf-8")
-    assert "light-dark(#1d5c4a, " in sheet
-    assert sheet.startswith("@media screen")
     home = Page(umbrella_site, "index.html")
     assert text(home.all(".//h1")[0]) == "Open with the left. Keep both dry."
     assert any(a.text == "How we use this playbook" for a in home.all(".//footer//a"))

@@ -324,7 +324,7 @@ def test_check_is_content_with_a_well_kept_server(site_folder: Path) -> None:
         ("unpacked", "the front page is sent unpacked"),
         ("Vary", "the front page does not say `Vary: Accept-Encoding`"),
         ("ETag", "the front page, unchanged, is sent a second time"),
-        ("type", "js/main.js is sent as text/plain"),
+        ("type", "joined/home-page.js is sent as text/plain"),
         ("other when packed", "the front page is another file when packed"),
         ("soft 404", "the wrong address no-such-page answers 200"),
         ("own page", "no-such-page gets the server's own page"),

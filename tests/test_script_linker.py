@@ -8,7 +8,11 @@ from generator.script_linker import LinkError, link
 
 
 def linked(**modules: str) -> str:
-    return link("js/main.js", lambda path: modules[path.removeprefix("js/").removesuffix(".js")])
+    return link(
+        ["js/main.js"],
+        lambda path: modules[path.removeprefix("js/").removesuffix(".js")],
+        place="joined/main.js",
+    )
 
 
 def test_modules_run_once_and_after_what_they_import() -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import ROOT
-from tests.pages import Page, all_pages, dead_links, target, text
+from tests.pages import Page, all_pages, dead_links, loaded_by, text
 
 TIPS = sorted(path.stem for path in (ROOT / "content" / "tips").glob("*.yml"))
 KINDS = ["index.html", "tips/index.html", "tips/one-free-slot/index.html", "planner/index.html"]
@@ -115,7 +115,7 @@ def test_first_visit_weighs_less_than_the_budget(site_folder: Path) -> None:
     """A tip page with all it loads: at most 160 kB compressed, at most 60 kB of it fonts."""
     page = Page(site_folder, "tips/withdraw-a-dodged-promise/index.html")
     loaded = {"html": len(gzip.compress(page.html.encode()))}
-    for path in stylesheets_and_scripts(page):
+    for path in loaded_by(page):
         loaded[path] = len(gzip.compress((site_folder / path).read_bytes()))
     fonts = {
         path.name: path.stat().st_size
@@ -126,22 +126,40 @@ def test_first_visit_weighs_less_than_the_budget(site_folder: Path) -> None:
     assert sum(loaded.values()) + sum(fonts.values()) <= 160_000, loaded | fonts
 
 
-def stylesheets_and_scripts(page: Page) -> set[str]:
-    """Every stylesheet and script a page loads, modules that modules load included."""
-    links = [e.get("href") for e in page.root.iter("link") if e.get("rel") == "stylesheet"]
-    links += [e.get("src") for e in page.root.iter("script") if e.get("src")]
-    found: set[str] = set()
-    waiting = [target(page, str(link))[0] for link in links]
-    while waiting:
-        path = waiting.pop()
-        if path in found:
-            continue
-        found.add(path)
-        source = (page.site / path).read_text(encoding="utf-8")
-        if path.endswith(".js"):
-            names = re.findall(r'^(?:import|export)\b[^"\n]*"\./([^"]+)"', source, re.MULTILINE)
-            waiting += [str(Path(path).parent / name) for name in names]
-    return found
+def test_a_page_loads_one_style_sheet_and_one_script(site_folder: Path) -> None:
+    """A tool's page a second script, with nothing that the first has; a device keeps no other."""
+    joined = {
+        path.relative_to(site_folder).as_posix() for path in site_folder.glob("assets/*/joined/*")
+    }
+    loaded = set()
+    for page in all_pages(site_folder):
+        files = loaded_by(page)
+        sheets = [path for path in files if path.endswith(".css")]
+        scripts = [path for path in files if path.endswith(".js")]
+        is_tool = any(path.endswith("-tool.js") for path in scripts)
+        is_planner = page.path.endswith(
+            "planner/index.html"
+        )  # its script is large, and comes later
+        assert (len(sheets), len(scripts)) == (1, 1 + (is_tool or is_planner)), page.path
+        if is_tool:
+            first, own = (set(modules_of(site_folder / path)) for path in scripts)
+            assert own
+            assert not first & own, page.path
+        loaded |= set(files)
+    assert loaded == joined
+    source = (site_folder / "sw.js").read_text(encoding="utf-8")
+    plan = json.loads(source.removeprefix("self.SITE = ").partition(";\n")[0])
+    kept = {
+        path for path in plan["core"] if path.endswith((".css", ".js")) and "/pagefind/" not in path
+    }
+    assert {path for path in kept if "/tips/" not in path} == joined
+
+
+def modules_of(script: Path) -> list[str]:
+    """The modules in a joined script."""
+    return re.findall(
+        r'^modules\["([^"]+)"\] \?\?=', script.read_text(encoding="utf-8"), re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("path", KINDS)

@@ -43,6 +43,21 @@ def test_no_accessibility_fault(new_context: NewContext, site: str, kind: str, t
         assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("kind", ["home", "tip", "planner"])
+def test_a_first_visit_asks_for_few_files(new_context: NewContext, site: str, kind: str) -> None:
+    """Stock Material asks for seven and more: the page, a sheet, a script, fonts; no icon."""
+    page = new_context(service_workers="block").new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.resource_type))
+    page.goto(f"{site}{KINDS[kind]}", wait_until="networkidle")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    fonts = asked.count("font")
+    scripts = ["script"] * (2 if kind == "planner" else 1)
+    assert sorted(each for each in asked if each != "font") == ["document", *scripts, "stylesheet"]
+    assert 1 <= fonts <= 4, asked
+    assert len(asked) <= 7, asked
+
+
 @pytest.mark.parametrize("width", [768, 960, 1024, 1140])
 def test_home_fits_between_phone_and_desk(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

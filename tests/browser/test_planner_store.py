@@ -258,8 +258,7 @@ def is_valid(page: Page, name: str, value: object) -> Any:
     """What the page's own store says of a record."""
     return page.evaluate(
         """async ([name, value]) => {
-          const script = document.querySelector('script[src$="main.js"]').src;
-          const { store } = await import(new URL('records.js', script).href);
+          const { store } = playbookModules['js/records.js'];
           return store.isValid(name, value);
         }""",
         [name, value],
