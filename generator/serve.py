@@ -207,8 +207,9 @@ def serve(
     audience = Audience()
     with workshop(Path(tempfile.gettempdir()), SERVING) as shop:
         try:
-            site = shop / "site"
-            site.mkdir()
+            # In a folder of its own: publishing locks the folder around it, and this one is ours.
+            site = shop / "published" / "site"
+            site.mkdir(parents=True)
             server = listen(host, port, site, audience)
             address = f"http://{host}:{server.server_port}/"
             if port and server.server_port != port:

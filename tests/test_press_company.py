@@ -18,7 +18,7 @@ from generator.validate import load_playbook
 from tests.paper import Paper
 from tests.test_company import fork, run
 
-BROKEN = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" heig'
+BROKEN = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'
 
 
 @pytest.fixture(scope="module")
