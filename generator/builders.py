@@ -196,7 +196,9 @@ class Running:
             "SOURCE_DATE_EPOCH": "0",
             "PYTHONUTF8": "1",
             "PYTHONHASHSEED": "0",
-            "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, [str(HERE), os.environ.get("PYTHONPATH", "")])
+            ),
             finished_pages.COMPILED: str(self.compiled),
         }
         return subprocess.Popen(
