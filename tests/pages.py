@@ -44,10 +44,12 @@ class Page:
         return {e.get("id") or "" for e in self.root.iter()}
 
     def links(self) -> Iterator[str]:
-        """Every address in the page, relative ones as they stand."""
+        """Every address in the page, relative ones as they stand; a drawn icon has none."""
         for element in self.root.iter():
             for name in LINKS:
                 value = element.get(name)
+                if element.get("rel") == "icon" and (value or "").startswith("data:image/"):
+                    continue
                 if name == "data-tips" and element.tag != "random-tip":
                     continue  # numbers of tips
                 if value:

@@ -179,7 +179,6 @@ def test_children_count_too() -> None:
     assert measure.of([busy], "memory") == pytest.approx((busy.memory / 1e6,))
     asleep = measure.run([sys.executable, "-c", "import time; time.sleep(1)"])
     assert asleep.cpu < 1 <= asleep.wall
-    assert asleep.memory < 200_000_000
 
 
 def test_a_program_that_fails_is_no_measurement() -> None:

@@ -308,7 +308,7 @@ def releases(template: Path, count: int, shop: Path) -> Iterator[Path]:
     wanted = [
         path for path in template.rglob("*") if path.suffix in (".html", ".json", ".css", ".svg")
     ]
-    wanted += template.glob(f"assets/{old}/js/*.js")
+    wanted += [*template.glob(f"assets/{old}/js/*.js"), *template.glob(f"assets/{old}/joined/*.js")]
     for number in range(count):
         new = f"{number:012x}"
         site = shop / f"release-{number}"
