@@ -68,6 +68,7 @@ class Shelf:
         self._short: dict[str, str] = {}
         self._made: dict[str, str] = {}
         self._names: dict[tuple[str, ...], str] = {}
+        self._sizes: dict[Paths, int] = {}
 
     def page(self, html: str) -> str:
         """A page that loads joined files in place of what it named, in the same order.
@@ -151,8 +152,10 @@ class Shelf:
 
     def _first_scripts(self, before: str, classic: Paths, modules: Paths) -> str:
         """One script, or two where one alone would hold up the first paint for long."""
-        order = in_order(modules, self._script_source)
-        if sum(len(self._script_source(path)) for path in order) > MOST_AT_ONCE:
+        if modules not in self._sizes:  # the same for many pages
+            order = in_order(modules, self._script_source)
+            self._sizes[modules] = sum(len(self._script_source(path)) for path in order)
+        if self._sizes[modules] > MOST_AT_ONCE:
             return self._script(before, classic, (), ()) + self._script(before, (), modules, ())
         return self._script(before, classic, modules, ())
 
