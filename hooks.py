@@ -77,10 +77,10 @@ def on_post_build(config: Any) -> None:
     with builders.Running("mkdocs", len(jobs), compiled, strict=True, keep=False) as running:
         for job in jobs:
             build.language_job(playbook, options, job)
-            running.start(job)
+            running.start(job, {})  # its pages are written already
         running.wait()
     parts = {default: finish.Built(Path(config.site_dir))}
-    parts |= {job.language: finish.Built(job.site_dir) for job in jobs}
+    parts |= {job.language: finish.Built(job.site_dir, running.made(job)) for job in jobs}
     desk = finish.join_languages(parts)
     build.finish_site(playbook, desk, ROOT, build.beside_the_pages(playbook))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -200,7 +200,9 @@ def make_site(
     beside = beside_the_pages(playbook)
     running.wait()
     tell("Finishing: security policy, sitemap, search, reading without a network")
-    desk = finish.join_languages({part.job.language: part.finished() for part in parts})
+    desk = finish.join_languages(
+        {part.job.language: part.finished(running.made(part.job)) for part in parts}
+    )
     finish.place(desk, prints)
     finish_site(playbook, desk, options.root, [*beside, *links])
     return desk.site
@@ -216,12 +218,11 @@ class _Part:
     known: dict[str, bytes]
     new: list[render.Draft]
 
-    def finished(self) -> finish.Built:
+    def finished(self, made: Mapping[str, bytes]) -> finish.Built:
         """The language's site, when its builder is done; what is new in it is kept."""
-        site = self.job.site_dir
-        self.pages.keep(site, self.docs, self.new)
+        self.pages.keep(made, self.docs, self.new)
         known = {page_path(path, self.docs): page for path, page in self.known.items()}
-        return finish.Built(site, known)
+        return finish.Built(self.job.site_dir, {**made, **known})
 
 
 def _start_language(
@@ -238,11 +239,9 @@ def _start_language(
     kept = KeptWork(cache_folder(options.root) / "pages", MOST_KEPT)
     pages = KeptPages(kept, context(texts, folders))
     known, new = pages.split(render.drafts(playbook, job.language, printed))
-    write.write_files(
-        [render.OutFile(draft.path, draft.make()) for draft in new], job.folder.parent
-    )
-    running.start(job)
-    return _Part(job, addresses.docs_folder(job.language), pages, known, new)
+    docs = addresses.docs_folder(job.language)
+    running.start(job, {draft.path.removeprefix(f"{docs}/"): draft.make() for draft in new})
+    return _Part(job, docs, pages, known, new)
 
 
 def _link_pictures(playbook: Playbook, options: Options) -> list[render.OutFile]:

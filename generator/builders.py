@@ -21,7 +21,7 @@ from typing import IO, Any
 
 import yaml
 
-from generator import finished_pages
+from generator import finished_pages, page_bundle
 
 HERE = Path(__file__).parent.parent  # where `generator` can be imported from
 PASS_THROUGH = Path(finished_pages.__file__)
@@ -116,7 +116,7 @@ def prepare(job: Job, config: Mapping[str, Any], theme: Path, engine: str) -> st
 
     out: everything but the theme that decides what the engine makes of a page.
     """
-    job.folder.mkdir(parents=True, exist_ok=True)
+    (job.folder / "docs").mkdir(parents=True, exist_ok=True)
     settings = dict(config)
     if engine == "mkdocs":
         settings["hooks"] = [str(PASS_THROUGH)]
@@ -146,9 +146,10 @@ class Running:
     def _worker(self) -> subprocess.Popen[str]:
         return self._process(["generator.mkdocs_worker"], cwd=HERE, stdin=subprocess.PIPE)
 
-    def start(self, job: Job) -> None:
-        """Set a builder to work on one language."""
+    def start(self, job: Job, pages: Mapping[str, bytes]) -> None:
+        """Set a builder to work on one language. in: its new pages, by their paths below docs/."""
         if self.engine == "mkdocs":
+            page_bundle.write(job.folder / page_bundle.SOURCES, pages)
             if len(self.jobs) == len(self.workers):
                 self.workers.append(self._worker())
             worker = self.workers[len(self.jobs)]
@@ -157,6 +158,9 @@ class Running:
                 _pipe(worker.stdin).write(json.dumps(wish) + "\n")
                 _pipe(worker.stdin).flush()
         else:
+            for path, page in pages.items():
+                (job.folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+                (job.folder / "docs" / path).write_bytes(page)
             command = [self.engine, "build", "-f", str(job.config_file)]
             if self.strict:
                 command.append("--strict")
@@ -176,6 +180,15 @@ class Running:
         if self.keep:
             _idle.extend(self.workers)
             self.workers = []
+
+    def made(self, job: Job) -> dict[str, bytes]:
+        """What a builder that is done has made of its pages, by their paths below its site."""
+        if self.engine == "mkdocs":
+            return page_bundle.read(job.folder / page_bundle.MADE)
+        return {
+            path.relative_to(job.site_dir).as_posix(): path.read_bytes()
+            for path in job.site_dir.rglob("index.html")  # 404.html is of the builder's own
+        }
 
     def _result(self, process: subprocess.Popen[str]) -> tuple[int, str]:
         if self.engine != "mkdocs":

@@ -39,7 +39,8 @@ def read_company(document: Document | None) -> tuple[Company, list[Problem]]:
             words[language] = built
     problems += list(_languages(document, shared))
     if shared is None:
-        return Company(hide=_texts(document.data.get("hide"))), problems
+        hide = _texts(document.data.get("hide"))  # one that is wrong fits nothing
+        return Company.model_construct(None, hide=hide), problems
     return Company.model_construct(None, **dict(shared), texts=words), problems
 
 

@@ -16,6 +16,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO, Literal
 from xml.sax.saxutils import escape
 
 from generator import addresses
@@ -63,6 +64,7 @@ class Desk:
 
     site: Path
     pages: dict[str, str]
+    folders: set[str] = field(default_factory=set)
 
     def change(self, how: Callable[[str], str]) -> None:
         """Do something to every page."""
@@ -71,8 +73,16 @@ class Desk:
     def put_back(self) -> None:
         """Write the pages into the site."""
         for path, html in self.pages.items():
-            (self.site / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.site / path).write_text(html, encoding="utf-8")
+            with self.writer(path, "wb") as out:
+                out.write(html.encode())
+
+    def writer(self, path: str, mode: Literal["wb", "xb"]) -> BinaryIO:
+        """A file of the site, open for writing. raises FileExistsError in mode `xb`."""
+        folder = path.rpartition("/")[0]
+        if folder not in self.folders:  # to ask the system for each of thousands takes long
+            (self.site / folder).mkdir(parents=True, exist_ok=True)
+            self.folders.add(folder)
+        return (self.site / path).open(mode)
 
 
 def files_below(folder: Path) -> list[str]:
@@ -86,19 +96,19 @@ def files_below(folder: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class Built:
-    """One language as its builder made it: a folder, and pages that were known already, by path."""
+    """One language as its builder made it: a folder, and pages by their path below it.
+
+    Pages that stand in the folder, such as the one for what is not found, count too.
+    """
 
     site: Path
-    known: Mapping[str, bytes] = field(default_factory=dict)
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
     def pages(self) -> dict[str, str]:
         """All its pages by their path below the folder."""
-        made = {
-            path: (self.site / path).read_bytes()
-            for path in files_below(self.site)
-            if path.endswith(PAGE)
-        }
-        return {path: data.decode() for path, data in sorted({**made, **self.known}.items())}
+        there = [path for path in files_below(self.site) if path.endswith(PAGE)]
+        found = {path: (self.site / path).read_bytes() for path in there}
+        return {path: data.decode() for path, data in sorted({**found, **self.made}.items())}
 
 
 def join_languages(parts: Mapping[str, Built]) -> Desk:
@@ -162,6 +172,7 @@ def seal_assets(desk: Desk) -> str:
     assets.rename(sealed)
     assets.mkdir()
     sealed.rename(assets / release)
+    desk.folders.clear()
     desk.change(lambda html: _sealed(html, release))
     return release
 
@@ -193,9 +204,7 @@ def place(desk: Desk, files: Iterable[OutFile], release: str = "") -> None:
         if file.path.endswith(PAGE) and file.path not in desk.pages:
             desk.pages[file.path] = _sealed(file.data.decode(), release)
             continue
-        path = desk.site / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as out:
+        with desk.writer(file.path, "xb") as out:
             out.write(file.data)
 
 

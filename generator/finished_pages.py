@@ -3,7 +3,7 @@
 Their Markdown is one <div> that every engine passes through (see render.py), so reading it tag by
 tag only costs time: two thirds of what MkDocs spends on a page. What Material brings and no page of
 ours uses is not even listed. Zensical has no hooks and passes the same pages through itself; a test
-holds the two against each other. Runs inside MkDocs, so it imports nothing of ours.
+holds the two against each other. The pages come in one file and go out in one (see page_bundle).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader
+
+from generator import page_bundle
 
 COMPILED = "PLAYBOOK_COMPILED_TEMPLATES"  # a folder for them, in the environment
 # What engines bring along and no page of ours uses: Material's scripts and search, their
@@ -53,6 +55,7 @@ class _WithoutIcons(FileSystemLoader):
 
 
 _finished: dict[str, str] = {}
+_made: dict[str, bytes] = {}
 
 
 def on_config(config: Any) -> Any:
@@ -73,11 +76,16 @@ def on_config(config: Any) -> Any:
     return config
 
 
-def on_files(files: Any, **_: Any) -> Any:
-    """Leave out what would be removed afterwards."""
+def on_files(files: Any, *, config: Any, **_: Any) -> Any:
+    """Leave out what would be removed afterwards; take in the pages."""
     for file in list(files):
         if file.src_uri.startswith(LEFTOVERS) or file.src_uri.endswith(".map"):
             files.remove(file)
+    from mkdocs.structure.files import File  # the generator itself reads the names above
+
+    _made.clear()
+    for path, page in page_bundle.read(_beside(config, page_bundle.SOURCES)).items():
+        files.append(File.generated(config, path, content=page))
     return files
 
 
@@ -90,3 +98,18 @@ def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:
 def on_page_content(html: str, *, page: Any, **_: Any) -> str:
     """The page as it was put aside."""
     return _finished.pop(page.file.src_uri).strip()
+
+
+def on_post_page(output: str, *, page: Any, **_: Any) -> str:
+    """Take the finished page. Out: nothing for MkDocs to write."""
+    _made[page.file.dest_uri] = output.encode("utf-8", errors="xmlcharrefreplace")
+    return ""
+
+
+def on_post_build(*, config: Any) -> None:
+    """Hand over what was made."""
+    page_bundle.write(_beside(config, page_bundle.MADE), _made)
+
+
+def _beside(config: Any, name: str) -> Path:
+    return Path(config.config_file_path).with_name(name)

@@ -108,7 +108,9 @@ def source_file(face: Face) -> bytes:
 def letters(text: str) -> tuple[int, ...]:
     """The code points to keep for a playbook with these texts, in order."""
     basic = {c for first, last in LETTERS for c in range(first, last + 1)}
-    return tuple(sorted(basic | {ord(c) for c in set(text) if c.isprintable()}))
+    # Those of ASCII are kept anyway; without them little is left to look at.
+    rest = text.encode("utf-8", "ignore").translate(None, bytes(range(128))).decode()
+    return tuple(sorted(basic | {ord(c) for c in set(rest) if c.isprintable()}))
 
 
 def web_fonts(text: str, cache: Path) -> dict[str, bytes]:

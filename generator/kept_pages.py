@@ -7,7 +7,7 @@ its settings and theme. A page never depends on another one, since the theme has
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,11 +45,10 @@ class KeptPages:
                 known[draft.path] = page
         return known, new
 
-    def keep(self, site: Path, docs: str, made: Iterable[Draft]) -> None:
-        """Keep what a builder has just made in the folder `site` from the drafts below `docs`."""
-        for draft in made:
-            path = page_path(draft.path, docs)
-            self.kept.keep(self.name(draft), (site / path).read_bytes())
+    def keep(self, made: Mapping[str, bytes], docs: str, drafts: Iterable[Draft]) -> None:
+        """Keep what a builder has just made, pages by their paths, of the drafts below `docs`."""
+        for draft in drafts:
+            self.kept.keep(self.name(draft), made[page_path(draft.path, docs)])
         self.kept.tidy((".html",))
 
 

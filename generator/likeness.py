@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
 from itertools import combinations, pairwise
 
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
@@ -68,7 +67,11 @@ def _near_copies(texts: tuple[str, ...], threshold: float) -> tuple[Alike, ...]:
             found.append(Alike(known, place, 1.0))
     sets = {place: found_marks for found_marks, place in first.items() if found_marks}
     for one, other in _candidates(sets):
-        share = likeness(sets[one], sets[other])
+        first_set, other_set = sets[one], sets[other]
+        short, long = sorted((len(first_set), len(other_set)))
+        if short < threshold * long:  # whatever they share, it is too little
+            continue
+        share = likeness(first_set, other_set)
         if share >= threshold:
             found.append(Alike(one, other, share))
     return tuple(sorted(found))
@@ -80,14 +83,16 @@ def _candidates(sets: dict[int, frozenset[str]]) -> set[tuple[int, int]]:
     for place, found in sets.items():
         for mark in found:
             having[mark].append(place)
-    shared = {mark: group for mark, group in having.items() if len(group) > 1}
-    rarest = {mark for found in sets.values() for mark in _rarest(found, shared)}
-    return {pair for mark in rarest for pair in _pairs(shared[mark])}
+    shared = [(len(group), mark) for mark, group in having.items() if len(group) > 1]
+    order = [mark for _, mark in sorted(shared)]
+    place_of = {mark: place for place, mark in enumerate(order)}
+    rarest = {place for found in sets.values() for place in _rarest(found, place_of)}
+    return {pair for place in rarest for pair in _pairs(having[order[place]])}
 
 
-def _rarest(found: frozenset[str], shared: Mapping[str, list[int]]) -> list[str]:
-    known = (mark for mark in found if mark in shared)
-    return nsmallest(RAREST, known, key=lambda mark: (len(shared[mark]), mark))
+def _rarest(found: frozenset[str], place_of: Mapping[str, int]) -> list[int]:
+    """The first of a text's marks in the order of all, rarest first."""
+    return sorted([place_of[mark] for mark in found if mark in place_of])[:RAREST]
 
 
 def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator import colours, markdown_text
+from generator.characters import Lines
 from generator.drift import Drift, drifts
 from generator.explain import did_you_mean, listed
 from generator.overlay import dotted, is_emptied, leaves
@@ -275,6 +276,13 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
             yield Problem(image.path, line, column, "picture", message, PLAIN_SVG)
 
 
+def _place(text: str, line: int, column: int) -> tuple[int, int]:
+    """A place as an XML parser counts it (a lone return ends a line; columns from 0), as we do."""
+    rows = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text.removeprefix("\ufeff"))
+    index = sum(map(len, rows[: line - 1])) + column
+    return Lines(text.removeprefix("\ufeff")).at(min(index, sum(map(len, rows))))
+
+
 def _strange_in(data: bytes) -> tuple[int, int, str] | None:
     """What an SVG holds that its plain text does not show: line, column and what it is.
 
@@ -289,8 +297,8 @@ def _strange_in(data: bytes) -> tuple[int, int, str] | None:
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as fault:
-        line, column = fault.position
-        return line, column + 1, "it is not well-formed XML from here on"
+        line, column = _place(data.decode("utf-8", "replace"), *fault.position)
+        return line, column, "it is not well-formed XML from here on"
     for element in root.iter():
         space, _, name = element.tag.rpartition("}")
         if space[1:] in NOT_DRAWN or ACTIVE.search(f"<{name} "):

@@ -311,6 +311,25 @@ def test_no_way_leads_to_a_hidden_chapter_and_hidden_tools(
     assert 'href="tools/' not in front
 
 
+def test_a_wrong_entry_of_hide_is_told_like_any_other(example: Path) -> None:
+    write(example, "company/company.yml", f"playbook_id: pots\nhide: [/{'tools' * 20}/]\n")
+    told = [line for line in problems(example) if "company.yml:2:8" in line]
+    assert [line.split("]")[0].split("[")[1] for line in told] == ["too-long", "unknown-hidden"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n", "\u2028"])
+def test_a_picture_that_ends_too_early_is_told_where_it_ends(example: Path, end: str) -> None:
+    start = f'<svg xmlns="http://www.w3.org/2000/svg">{end}<path d="M0 0h9"/>{end}'
+    write(example, "company/images/torn.svg", start)
+    (told,) = [line for line in problems(example) if "torn.svg" in line]
+    lines = start.split("\n")
+    line, column = map(int, told.split(":")[1:3])
+    assert "[picture]" in told
+    # An XML parser waits for what may follow a lone return.
+    assert (line, column + end.count("\r\n")) >= (len(lines), len(lines[-1]))
+    assert column <= len(lines[line - 1]) + 1
+
+
 def test_only_dutch(example: Path, build_example: Build) -> None:
     write(example, "company/company.yml", "languages: [nl]\nplaybook_id: potten\n")
     assert problems(example) == []
