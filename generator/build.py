@@ -80,8 +80,9 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
-    raises ContentError (problems in the content), EngineError, JoinError, SearchIndexError,
-    FolderNotOursError, ClockError, OSError; in each case the published site is what it was.
+    raises ContentError (problems in the content), EngineError, JoinError, PressError,
+    SearchIndexError, FolderNotOursError, ClockError, OSError; in each case the published site is
+    what it was.
     """
     workshop.sweep(options.site_dir.parent)  # may bring the last site back
     publish.check_target(options.site_dir)

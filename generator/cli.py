@@ -234,6 +234,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
     from generator.builders import EngineError
     from generator.finish import SearchIndexError
     from generator.joined_assets import JoinError
+    from generator.printers import PressError
     from generator.publish import FolderNotOursError, release_of
 
     assert isinstance(options, rooms.Options)
@@ -249,6 +250,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
     except (
         EngineError,
         JoinError,
+        PressError,
         SearchIndexError,
         FolderNotOursError,
         rooms.ClockError,

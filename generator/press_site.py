@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator import typeset
@@ -19,10 +20,10 @@ from generator.kept_work import KeptWork
 from generator.model import Playbook
 from generator.press import PAPERS, Press, Round
 from generator.print_shop import FOLDER, Printed
+from generator.printers import PICTURE_PPI, Order, print_each
 from generator.render import OutFile
 from generator.typeset import Sheet
 
-PICTURE_PPI = 64
 MOST_KEPT = 1500  # files
 
 
@@ -41,22 +42,27 @@ def print_all(
 
     in: the playbook, whose paper it is, and a folder for finished work, which may be deleted at
     any time. With `make_new` off only what is there already is offered: a preview need not wait.
+    raises PressError.
     """
-    version, kept = typeset.version(), KeptWork(cache, MOST_KEPT)
+    kept = KeptWork(cache, MOST_KEPT)
     jobs = [
         job
         for language in playbook.settings.languages
         for job in _jobs(Press(playbook, house, language))
     ]
     with ThreadPoolExecutor() as workers:
-        made = list(workers.map(lambda job: _make(job, version, kept, make_new), jobs))
+        found = list(workers.map(partial(_kept, kept=kept), jobs))
+    if make_new:
+        _print(jobs, found, kept)
     kept.tidy((".pdf", ".png"))
     offered, files = [], []
-    for offer, data, picture in (one for one in made if one is not None):
-        offered.append(offer)
-        files.append((offer.path, data))
-        if picture:
-            files.append((offer.picture, picture))
+    for job, copy in zip(jobs, found, strict=True):
+        if copy.data is None or copy.picture is None:
+            continue
+        offered.append(_offer(job, copy.data, copy.picture))
+        files.append((job.offer.path, copy.data))
+        if copy.picture:
+            files.append((job.offer.picture, copy.picture))
     return offered, [OutFile(path, data) for path, data in files]
 
 
@@ -108,38 +114,58 @@ def _job(
     return Job(offer, sheet)
 
 
-def _make(
-    job: Job, version: str, kept: KeptWork, make_new: bool
-) -> tuple[Printed, bytes, bytes] | None:
-    """The PDF and the picture of a job; None where letters are missing or it is not to be made."""
-    recipe = json.dumps([version, PICTURE_PPI, bool(job.offer.picture), job.sheet.recipe])
+@dataclass
+class _Copy:
+    """A job's PDF and picture, and the names under which they are kept; None what is not made.
+
+    Most sheets are shown by no picture; theirs is empty.
+    """
+
+    name: str
+    shown: str
+    data: bytes | None
+    picture: bytes | None
+
+
+def _kept(job: Job, kept: KeptWork) -> _Copy:
+    """What was made of a job before."""
+    has_picture = bool(job.offer.picture)
+    recipe = json.dumps([typeset.version(), PICTURE_PPI, has_picture, job.sheet.recipe])
     name, shown = kept.name(recipe, ".pdf"), kept.name(recipe, ".png")
-    data, picture = kept.read(name), kept.read(shown) if job.offer.picture else b""
-    if data is None or picture is None:
-        if not make_new or typeset.without_letter(job.sheet.recipe):
-            return None
-        data = typeset.pdf(job.sheet)
-        kept.keep(name, data)
-        picture = b""
-        if job.offer.picture:
-            picture = typeset.pictures(_first_page(job.sheet), PICTURE_PPI)[0]
-            kept.keep(shown, picture)
-    offer = replace(
+    return _Copy(name, shown, kept.read(name), kept.read(shown) if has_picture else b"")
+
+
+def _print(jobs: Sequence[Job], found: Sequence[_Copy], kept: KeptWork) -> None:
+    """Make what is missing; not where letters are missing. raises PressError."""
+    missing = [
+        place
+        for place, copy in enumerate(found)
+        if (copy.data is None or copy.picture is None)
+        and not typeset.without_letter(jobs[place].sheet.recipe)
+    ]
+
+    def keep(number: int, data: bytes, picture: bytes) -> None:
+        copy = found[missing[number]]
+        copy.data, copy.picture = data, picture
+        kept.keep(copy.name, data)
+        if picture:
+            kept.keep(copy.shown, picture)
+
+    orders = [Order(jobs[place].sheet, bool(jobs[place].offer.picture)) for place in missing]
+    if orders:
+        print_each(orders, keep)
+
+
+def _offer(job: Job, data: bytes, picture: bytes) -> Printed:
+    return replace(
         job.offer,
         pages=typeset.page_count(data),
         size=len(data),
         picture_size=_size(picture) if picture else (0, 0),
     )
-    return offer, data, picture
 
 
 def _size(picture: bytes) -> tuple[int, int]:
     """Width and height of a PNG: the first two numbers of its header."""
     width, height = struct.unpack(">II", picture[16:24])
     return width, height
-
-
-def _first_page(sheet: Sheet) -> Sheet:
-    """As little of a document as makes its first page."""
-    less = {name: sheet.data[name][:4] for name in ("tips",) if name in sheet.data}
-    return Sheet(sheet.template, sheet.data | less | {"first_page_only": True})
