@@ -46,7 +46,7 @@ from generator.problem import Problem, has_errors
 from generator.read import read_settings
 from generator.views import MissingWordError
 
-COMPILED = "templates"  # in the folder for finished work
+COMPILED, PAGES = "templates", "pages"  # in the folder for finished work
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,13 @@ def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
 def builders_for(options: Options) -> builders.Running:
     """The site builders, which load what they need while the content is read."""
     settings, _ = read_settings(options.root)
+    languages = len(settings.languages) if settings else 1
+    cache = cache_folder(options.root)
+    # Where pages are kept, all but one language may have nothing to do.
     return builders.Running(
         options.engine,
-        len(settings.languages) if settings else 1,
-        cache_folder(options.root) / COMPILED / "theme",
+        1 if (cache / PAGES).is_dir() else languages,
+        cache / COMPILED / "theme",
         strict=options.strict,
         keep=options.keep_builders,
     )
@@ -237,11 +240,15 @@ def _start_language(
     settings = language_job(playbook, options, job)
     folders = (options.root / "theme", render.TEMPLATES)
     texts = (settings, unchanged.program())
-    kept = KeptWork(cache_folder(options.root) / "pages", MOST_KEPT)
+    kept = KeptWork(cache_folder(options.root) / PAGES, MOST_KEPT)
     pages = KeptPages(kept, context(texts, folders))
-    known, new = pages.split(render.drafts(playbook, job.language, printed))
+    # The first language's builder brings the theme's files for all; another may have nothing to do.
+    first = job.language == playbook.settings.default_language
+    drafts = render.drafts(playbook, job.language, printed)
+    known, new = pages.split(drafts, all_known=not first)
     docs = addresses.docs_folder(job.language)
-    running.start(job, {draft.path.removeprefix(f"{docs}/"): draft.make() for draft in new})
+    if new:
+        running.start(job, {draft.path.removeprefix(f"{docs}/"): draft.make() for draft in new})
     return _Part(job, docs, pages, known, new)
 
 

@@ -183,6 +183,8 @@ class Running:
 
     def made(self, job: Job) -> dict[str, bytes]:
         """What a builder that is done has made of its pages, by their paths below its site."""
+        if job not in [started for started, _ in self.jobs]:
+            return {}  # all its pages were known
         if self.engine == "mkdocs":
             return page_bundle.read(job.folder / page_bundle.MADE)
         return {

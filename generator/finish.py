@@ -44,7 +44,7 @@ ANY_ASSET_LINK = re.compile(
     r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
     r"assets/(?=(?:css|fonts|images|joined|js|pagefind|stylesheets)/)"
 )
-PAGE = ".html"
+PAGE, NOT_FOUND = ".html", "404.html"
 PAGEFIND = "pagefind"
 MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
 APPLE_ICON = "icons/icon-180.png"
@@ -112,7 +112,7 @@ class Built:
 
 
 def join_languages(parts: Mapping[str, Built]) -> Desk:
-    """Move the other languages' sites below the first one, and let them share its assets.
+    """Put the other languages' pages below the first one's site, and let them share its assets.
 
     out: the joined site, with its pages.
     """
@@ -120,12 +120,10 @@ def join_languages(parts: Mapping[str, Built]) -> Desk:
     site = first.site
     desk = Desk(site, first.pages())
     for language, built in others:
-        _remove(built.site, ("404.html", "robots.txt"))
         for path, html in built.pages().items():
-            desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r"\1\2../assets/", html)
-        shutil.rmtree(built.site / "assets", ignore_errors=True)
-        _remove(built.site, LEFTOVERS)
-        built.site.rename(site / language)
+            if path != NOT_FOUND:
+                desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r"\1\2../assets/", html)
+        shutil.rmtree(built.site, ignore_errors=True)  # the theme's files, which the first one has
     _remove(site, LEFTOVERS)
     for left in files_below(site):
         if left.endswith(".map"):

@@ -29,20 +29,27 @@ class KeptPages:
         """The file that holds the page of a draft."""
         return self.kept.name(f"{self.context}\0{draft.path}\0{draft.key}", ".html")
 
-    def split(self, drafts: Iterable[Draft]) -> tuple[dict[str, bytes], list[Draft]]:
+    def split(
+        self, drafts: Iterable[Draft], *, all_known: bool
+    ) -> tuple[dict[str, bytes], list[Draft]]:
         """The pages that are there, by the path of their draft, and the drafts of the others.
 
-        The front page is always made anew: a builder wants a page to start from.
+        The front page is made anew with any other: a builder wants a page to start from. With
+        `all_known` off it always is, for a builder whose other files are needed.
         """
         known: dict[str, bytes] = {}
-        new = []
+        new, front = [], None
         for draft in drafts:
-            front = draft.path.count("/") == 2 and draft.path.endswith(f"/{INDEX}")
-            page = None if front else self.kept.read(self.name(draft))
+            page = self.kept.read(self.name(draft))
+            if draft.path.count("/") == 2 and draft.path.endswith(f"/{INDEX}"):
+                front = draft
             if page is None:
                 new.append(draft)
             else:
                 known[draft.path] = page
+        if front and known.get(front.path) is not None and (new or not all_known):
+            del known[front.path]
+            new.append(front)
         return known, new
 
     def keep(self, made: Mapping[str, bytes], docs: str, drafts: Iterable[Draft]) -> None:
