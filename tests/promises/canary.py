@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
-AT_ONCE = 12
+AT_ONCE, BATCHES = 12, 40  # pages shown side by side; and how often in one window
 INIT = """
 for (const name of ["__hit", "alert", "confirm", "prompt", "open"])
   window[name] = (...all) => { window.__told(`${name}(${String(all[0]).slice(0, 80)}) ran`); };
@@ -121,13 +121,24 @@ class Canary:
         self.context.add_init_script(INIT)
         self.context.on("request", self._asked)
         self.context.on("console", self._said)
-        self.page = self.context.new_page()
-        self.page.on("dialog", self._dialog)
-        self.context.on("page", lambda page: self.hit(f"a window: {page.url}"))
+        self.batches = 0
+        self.page = self._window()
+        self.context.on("page", self._opened)
 
     def close(self) -> None:
         """The profile is gone, and what it kept with it."""
         self.context.close()
+
+    def _window(self) -> Page:
+        self.opening = True
+        page = self.context.new_page()
+        self.opening = False
+        page.on("dialog", self._dialog)
+        return page
+
+    def _opened(self, page: Page) -> None:
+        if not self.opening:
+            self.hit(f"a window: {page.url}")
 
     def hit(self, what: str) -> None:
         """Something happened that must not."""
@@ -160,6 +171,10 @@ class Canary:
         for start in range(0, len(paths), AT_ONCE):
             some = list(paths[start : start + AT_ONCE])
             self.where = some[0] if len(some) == 1 else f"{some[0]} … {some[-1]}"
+            self.batches += 1
+            if self.batches % BATCHES == 0:  # a window keeps gigabytes of what it has shown
+                self.page.close()
+                self.page = self._window()
             if not self.page.url.endswith("blank.json"):
                 self.page.goto(f"{self.address}blank.json")
             found = self.page.evaluate(VISIT, [[f"/{path}" for path in some], act])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -104,7 +104,7 @@ def tip_week(moment: datetime) -> int:
 # -- moments -----------------------------------------------------------------------------------
 
 
-def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+def moment(day: date, at: time, zone: tzinfo) -> datetime:
     """A time of day somewhere, in UTC; a time that a change of clocks skips is the one after it."""
     return datetime.combine(day, at, zone).astimezone(UTC)
 
