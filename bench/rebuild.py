@@ -110,7 +110,7 @@ def _served(bench: Bench, made: Made) -> Iterator[Row]:
             (statistics.median(measure.of(full, "wall")),),
             than="a full build",
             bar=CHANGED.get(made.tips),
-            note="the server looks at the files every 0.4 s; that wait counts",
+            note="the server looks at the files every 0.2 s; that wait counts",
         )
 
 

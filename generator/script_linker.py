@@ -10,6 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 IMPORT = re.compile(
     r'^import\s+(?:(?P<all>\*\s+as\s+\w+)|\{(?P<names>[^}]*)\})?(?:\s*from\s*)?"(?P<path>\.[^"]+)";$',
@@ -85,11 +86,14 @@ def in_order(entries: Iterable[str], read: Callable[[str], str]) -> list[str]:
     return done
 
 
-def _imports(path: str, source: str) -> Iterator[str]:
-    for pattern in (IMPORT, EXPORT_LIST, LITERAL_IMPORT):
-        for match in pattern.finditer(source):
-            if match["path"]:
-                yield _resolve(path, match["path"])
+@lru_cache(maxsize=1000)  # each is asked for once for every kind of page
+def _imports(path: str, source: str) -> tuple[str, ...]:
+    return tuple(
+        _resolve(path, match["path"])
+        for pattern in (IMPORT, EXPORT_LIST, LITERAL_IMPORT)
+        for match in pattern.finditer(source)
+        if match["path"]
+    )
 
 
 def _resolve(path: str, relative: str) -> str:

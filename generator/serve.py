@@ -11,12 +11,14 @@ import json
 import os
 import queue
 import socket
+import stat
 import tempfile
 import threading
 import time
 import traceback
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,7 +33,7 @@ from generator.publish import FolderNotOursError
 from generator.workshop import SERVING, workshop
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
-PAUSE = 0.4  # seconds between two looks at the files
+PAUSE = 0.2  # seconds between two looks at the files
 EVENTS = "/__playbook/events"
 SCRIPT = "/__playbook/reload.js"
 # Runs in the page. Shows problems as text, reloads after a good build, reconnects by itself.
@@ -238,7 +240,7 @@ def serve(
 
 def _watch(
     options: rooms.Options,
-    seen: dict[Path, tuple[int, int]],
+    seen: dict[str, tuple[int, int]],
     audience: Audience,
     tell: Callable[[str], None],
 ) -> None:
@@ -251,7 +253,7 @@ def _watch(
         _rebuild(options, audience, tell)
 
 
-def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
+def snapshot(root: Path) -> dict[str, tuple[int, int]]:
     """Every watched file with its time of change (ns) and size: what decides about a rebuild.
 
     Looking again and again costs little for a few hundred files and works on every file
@@ -259,13 +261,19 @@ def snapshot(root: Path) -> dict[Path, tuple[int, int]]:
     """
     found = {}
     for name in WATCHED:
-        for path in [root / name, *(root / name).rglob("*")]:
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            found[path] = (stat.st_mtime_ns, stat.st_size)
-    return {path: mark for path, mark in found.items() if path.is_file()}
+        places = [str(root / name), *_below(str(root / name))]
+        for place in places:
+            with suppress(OSError):
+                mark = os.stat(place)  # noqa: PTH116  a third of the time of a Path
+                if stat.S_ISREG(mark.st_mode):
+                    found[place] = (mark.st_mtime_ns, mark.st_size)
+    return found
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Every path below a folder; nothing where there is none."""
+    for place, _, names in os.walk(folder):
+        yield from (f"{place}/{name}" for name in names)
 
 
 def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], None]) -> bool:

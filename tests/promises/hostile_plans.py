@@ -28,7 +28,7 @@ def links(lot: random.Random, count: int) -> list[str]:
             place = lot.randrange(len(letters))
             match lot.randrange(4):
                 case 0:
-                    letters[place] = chr(ord(letters[place]) ^ (1 << lot.randrange(7)))
+                    letters[place] = chr(ord(letters[place][0]) ^ (1 << lot.randrange(7)))
                 case 1:
                     letters[place] = lot.choice(
                         ("%00", "%FF", "%", "%zz", "+", "&", "=", "é", "🎈")

@@ -356,11 +356,23 @@ class Tabs:
         self.pages[tab].goto(f"{self.site}nl/credits/", wait_until="commit")
         self.away.add(tab)
 
+    @staticmethod
+    def back(page: Page) -> None:
+        """Press Back; while one page takes the place of another, the driver finds none to press."""
+        away = page.url
+        for _ in range(50):
+            with suppress(Error):
+                page.go_back(wait_until="commit")
+            if page.url != away:
+                return
+            page.wait_for_timeout(100)
+        raise AssertionError(f"Back did not leave {away}")
+
     def come_back(self) -> None:
         """Those that left press Back: what was asleep is shown again as it was."""
         for tab in sorted(self.away):
             page = self.pages[tab]
-            page.go_back(wait_until="commit")
+            self.back(page)
             page.wait_for_function("document.readyState === 'complete'")
             if page.evaluate("typeof window.tab") == "object":
                 self.came_back += 1
