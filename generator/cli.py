@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
-import json
 import os
 import re
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from generator import __version__, cli_fork, unchanged
+from generator import __version__, cli_editors, cli_fork, unchanged
 from generator.cli_press import press
+from generator.cli_report import report, summary
 from generator.problem import Problem, has_errors
-
-if TYPE_CHECKING:  # pydantic, which it needs, is loaded by the commands that need it
-    from generator.changes import TipChange
-    from generator.coverage import Coverage, Texts
 
 # The signals that ask a program to end; Ctrl-C has an exception of its own.
 ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -94,62 +88,6 @@ def _checked(root: Path) -> tuple[list[Problem], int | None]:
     if playbook is None:
         return problems, None
     return sorted({*problems, *build.paper_problems(root, playbook)}), len(playbook.tips)
-
-
-def report(problems: Iterable[Problem], form: str = "text") -> None:
-    """Print problems: a line each, a JSON list, or GitHub's workflow commands."""
-    if form == "json":
-        click.echo(
-            json.dumps([_as_json(problem) for problem in problems], indent=2, ensure_ascii=False)
-        )
-        return
-    for problem in problems:
-        click.echo(_as_github(problem) if form == "github" else _as_text(problem))
-
-
-def _as_text(problem: Problem) -> str:
-    return f"{problem}" if problem.level == "error" else f"{problem} (warning)"
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    names = ("path", "line", "column", "code", "level", "message", "hint")
-    return {name: getattr(problem, name) for name in names}
-
-
-def _as_github(problem: Problem) -> str:
-    """A workflow command, escaped as GitHub's toolkit does it (docs: workflow commands)."""
-    text = f"{problem.message} — {problem.hint}" if problem.hint else problem.message
-    values = (
-        ("file", problem.path),
-        ("line", problem.line),
-        ("col", problem.column),
-        ("title", problem.code),
-    )
-    where = ",".join(f"{name}={_github_value(str(value))}" for name, value in values)
-    return f"::{problem.level} {where}::{_github_text(text)}"
-
-
-def _github_text(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _github_value(text: str) -> str:
-    return _github_text(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def summary(problems: list[Problem], tips: int | None) -> str:
-    """One closing line: what was checked, and how many problems there are."""
-    errors = sum(problem.level == "error" for problem in problems)
-    warnings = len(problems) - errors
-    parts = [_count(errors, "problem")] if errors else []
-    parts += [_count(warnings, "warning")] if warnings else []
-    if not errors:
-        parts.insert(0, f"{_count(tips or 0, 'tip')} checked, no problems")
-    return ", ".join(parts) + "."
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 # -- build and serve -------------------------------------------------------------------------
@@ -327,207 +265,6 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
         )
 
 
-# -- coverage --------------------------------------------------------------------------------
-
-
-@cli.command()
-@cli_fork.FORMAT
-@click.pass_obj
-def coverage(root: Path, form: str) -> None:
-    """Show how far the book is: tips, words, examples and gaps by chapter and language."""
-    from generator import coverage as editors
-    from generator import validate
-
-    playbook, problems = validate.load_playbook(root)
-    if playbook is None:
-        report(problems)
-        click.echo(summary(problems, None) + " Mend these first.", err=True)
-        sys.exit(1)
-    found = editors.coverage(playbook)
-    if form == "json":
-        click.echo(json.dumps(dataclasses.asdict(found), indent=2, ensure_ascii=False))
-        return
-    for line in (*_texts_table(found), "", *_balance_table(found)):
-        click.echo(line.rstrip())
-
-
-COLUMNS = ("tips", "words", "average", "sourced", "made up", "none")
-Row = Iterable[object]
-
-
-def _texts_table(found: Coverage) -> Iterator[str]:
-    """A line for each chapter and language, and what the languages lack besides."""
-    names = [f"{chapter.order:>2} {chapter.slug}" for chapter in found.chapters]
-    width = max(map(len, [*names, "chapter"]))
-    yield _line("chapter", width, "", COLUMNS) + "  missing"
-    for name, chapter in zip(names, found.chapters, strict=True):
-        yield from _texts_lines(name, width, chapter.texts, chapter.retired)
-    yield from _texts_lines("all", width, found.total, found.retired)
-    for missing in found.missing:
-        parts = ("chapters", "pages", "interface", "labels")
-        lacking = [f"{getattr(missing, part)} {part}" for part in parts if getattr(missing, part)]
-        if lacking:
-            yield f"{missing.language} also lacks: {', '.join(lacking)}"
-
-
-def _texts_lines(
-    name: str, width: int, texts: Iterable[Texts], retired: tuple[int, ...]
-) -> Iterator[str]:
-    for text in texts:
-        figures = (text.tips, text.words, text.average, text.sourced, text.illustrative, text.none)
-        missing = ", ".join(map(str, text.missing)) or "-"
-        yield f"{_line(name, width, text.language, figures)}  {missing}"
-        name = ""
-    if retired:
-        yield f"{'':{width}}  retired: {', '.join(map(str, retired))}"
-
-
-def _line(name: str, width: int, language: str, figures: Row) -> str:
-    cells = "".join(f"{_cell(figure):>9}" for figure in figures)
-    return f"{name:{width}}  {language:7}{cells}"
-
-
-def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _balance_table(found: Coverage) -> Iterator[str]:
-    """A line for each value, its share and what is in balance."""
-    for share in found.balance:
-        wanted = "" if share.most is None else f"  {share.least} to {share.most}%"
-        yield f"{share.group:8} {share.value:11}{share.tips:5}{share.percent:5}%{wanted}"
-
-
-# -- changes ---------------------------------------------------------------------------------
-
-
-@cli.command()
-@click.argument("old", metavar="FROM")
-@click.argument("new", metavar="[TO]", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs (with the old and the new text of each field).",
-)
-@click.option(
-    "--write",
-    "version",
-    metavar="VERSION",
-    help="Add the changes to releases.yml as this version, with today's date: to the one in "
-    "company/ where that folder changes the book.",
-)
-@click.pass_obj
-def changes(root: Path, old: str, new: str | None, form: str, version: str | None) -> None:
-    """Tell which tips changed between two versions of the words.
-
-    FROM and TO are git revisions (a commit, a branch, a tag) or folders with a playbook in them.
-    Without TO, the working tree counts.
-    """
-    from generator import changes as editors
-    from generator import revisions
-    from generator.read import COMPANY, CONTENT
-
-    if version is not None and new is not None:
-        raise click.UsageError("--write goes with the working tree: leave TO out")
-    try:
-        before = revisions.revision(root, old)
-        after = revisions.revision(root, new) if new else revisions.working_tree(root)
-        found = editors.compare(before.tips, after.tips)
-        if form == "json":
-            listed = [dataclasses.asdict(change) for change in found]
-            data = {"from": before.name, "to": after.name, "tips": listed}
-            click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-        else:
-            for line in _changes_table(before.name, after.name, found):
-                click.echo(line)
-        if version is not None:
-            folder = COMPANY if after.is_fork else CONTENT
-            click.echo(_write_release(root, folder, version, found), err=True)
-            _write_published(root)
-    except (revisions.RevisionError, editors.EntryError) as fault:
-        click.echo(str(fault), err=True)
-        sys.exit(1)
-
-
-def _changes_table(old: str, new: str, found: tuple[TipChange, ...]) -> Iterator[str]:
-    """What changed in one line, then a line for each tip."""
-    kinds = ("new", "changed", "retired", "gone")
-    counts = [(sum(change.kind == kind for change in found), kind) for kind in kinds]
-    said = ", ".join(f"{count} {kind}" for count, kind in counts if count)
-    yield f"From {old} to {new}: {said or 'no tip changed'}."
-    for change in found:
-        fields = ", ".join(field.field for field in change.fields)
-        told = f"  ({fields})" if fields else ""
-        yield f"{change.kind:8}{change.number:>4}  {change.title}{told}"
-
-
-def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange, ...]) -> str:
-    """Add a release to releases.yml; says what is left to do."""
-    from generator import changes as editors
-    from generator.build import today
-    from generator.read import read_settings
-
-    settings, _ = read_settings(root)
-    languages = settings.languages if settings else ()
-    path = root / folder / "releases.yml"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    changed = editors.with_entry(text, version, today().isoformat(), found, languages)
-    path.write_text(changed, encoding="utf-8", newline="\n")
-    return (
-        f"Wrote {version} into {folder}/releases.yml. Write its notes there, then tag the commit."
-    )
-
-
-@cli.command()
-@click.option("--write", is_flag=True, help="Add what is new to published.json, for good.")
-@click.pass_obj
-def published(root: Path, *, write: bool) -> None:
-    """Tell which tips and pages are not yet among those that stay for good.
-
-    What stands in published.json may never go: `check` and `build` fail when a tip's number or a
-    page's address is gone. `changes --write` adds to it with every release.
-    """
-    from generator import addresses, validate
-    from generator import published as readers
-    from generator.read import PUBLISHED_FILE
-
-    loaded = validate.load(root)
-    if loaded.playbook is None:
-        report(loaded.problems)
-        click.echo(summary(loaded.problems, None) + " Mend these first.", err=True)
-        sys.exit(1)
-    folder, new = readers.new_since(loaded.laid)
-    for number, slug in sorted(new.tips.items()):
-        click.echo(f"{number:4}  {addresses.tip_address(slug)}")
-    for page in sorted(new.pages):
-        click.echo(f"      {page}")
-    if write:
-        _write_published(root)
-    elif new.tips or new.pages:
-        click.echo(f"--write adds these to {folder}/{PUBLISHED_FILE}, for good.", err=True)
-    else:
-        click.echo("All of it is to stay already.", err=True)
-
-
-def _write_published(root: Path) -> None:
-    """Add what readers get now to the list of what must stay."""
-    from generator import published as readers
-    from generator import validate
-    from generator.read import PUBLISHED_FILE
-
-    laid = validate.load(root).laid
-    folder, new = readers.new_since(laid)
-    if not new.tips and not new.pages:
-        return
-    text = readers.with_more(readers.listed(laid)[folder], new)
-    (root / folder / PUBLISHED_FILE).write_text(text, encoding="utf-8", newline="\n")
-    count = f"{_count(len(new.tips), 'tip')} and {_count(len(new.pages), 'page')}"
-    click.echo(f"Added {count} to {folder}/{PUBLISHED_FILE}.", err=True)
-
-
 cli.add_command(press)
 
 
@@ -632,7 +369,7 @@ def bench(
         sys.exit(1)
 
 
-for _command in cli_fork.COMMANDS:
+for _command in (*cli_fork.COMMANDS, *cli_editors.COMMANDS):
     cli.add_command(_command)
 
 
