@@ -41,8 +41,10 @@ POINTS = (
     "generator.press_site:print_all:1",
     "generator.render:drafts:2",
     "generator.fonts:web_fonts:1",
-    "generator.write:write_files:40",
+    "generator.write:write_files:2",
     "generator.builders:prepare:3",
+    "generator.page_bundle:write:1",
+    "generator.page_bundle:read:1",
     "-m:generator.mkdocs_worker:3",
     "generator.finish:join_languages:40",
     "generator.finish:seal_assets:60",
@@ -60,7 +62,7 @@ NO_ROOM = ("generator.finish:search_index:1:limit", "generator.build:_builders:1
 # A few that stop at very different moments, for every day.
 QUICK = (
     "generator.read:read_content:9:space",
-    "generator.write:write_files:40:kill",
+    "generator.write:write_files:2:kill",
     "-m:generator.mkdocs_worker:3:error",
     "generator.publish:keep_last_release:30:space",
     "generator.publish:settle:5:term",
