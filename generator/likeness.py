@@ -7,7 +7,7 @@ marks are held against each other, which keeps five thousand texts near linear.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -66,33 +66,42 @@ def _near_copies(texts: tuple[str, ...], threshold: float) -> tuple[Alike, ...]:
         if known != place:
             found.append(Alike(known, place, 1.0))
     sets = {place: found_marks for found_marks, place in first.items() if found_marks}
-    for one, other in _candidates(sets):
-        first_set, other_set = sets[one], sets[other]
-        short, long = sorted((len(first_set), len(other_set)))
-        if short < threshold * long:  # whatever they share, it is too little
-            continue
-        share = likeness(first_set, other_set)
-        if share >= threshold:
-            found.append(Alike(one, other, share))
+    having: defaultdict[str, list[int]] = defaultdict(list)
+    for place, found_marks in sets.items():
+        for mark in found_marks:
+            having[mark].append(place)
+    ranked = sorted((len(group), mark) for mark, group in having.items() if len(group) > 1)
+    groups = [having[mark] for _, mark in ranked]
+    # The marks of each text that others have too, by their place in the order of all, rarest first.
+    place_of = {mark: place for place, (_, mark) in enumerate(ranked)}
+    shared = {
+        place: sorted([place_of[mark] for mark in found_marks if mark in place_of])
+        for place, found_marks in sets.items()
+    }
+    bits = {place: _as_bits(row) for place, row in shared.items()}
+    for one, other in _candidates(shared, groups):
+        common = (bits[one] & bits[other]).bit_count()
+        together = len(sets[one]) + len(sets[other]) - common
+        if common >= threshold * together:
+            found.append(Alike(one, other, common / together))
     return tuple(sorted(found))
 
 
-def _candidates(sets: dict[int, frozenset[str]]) -> set[tuple[int, int]]:
-    """The pairs that share one of the rarest marks of either."""
-    having: defaultdict[str, list[int]] = defaultdict(list)
-    for place, found in sets.items():
-        for mark in found:
-            having[mark].append(place)
-    shared = [(len(group), mark) for mark, group in having.items() if len(group) > 1]
-    order = [mark for _, mark in sorted(shared)]
-    place_of = {mark: place for place, mark in enumerate(order)}
-    rarest = {place for found in sets.values() for place in _rarest(found, place_of)}
-    return {pair for place in rarest for pair in _pairs(having[order[place]])}
+def _as_bits(places: Iterable[int]) -> int:
+    """A set of small numbers as one large: what two have in common is then counted at once."""
+    row = bytearray()
+    for place in places:  # in order
+        row.extend(bytes((place >> 3) + 1 - len(row)))
+        row[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(row, "little")
 
 
-def _rarest(found: frozenset[str], place_of: Mapping[str, int]) -> list[int]:
-    """The first of a text's marks in the order of all, rarest first."""
-    return sorted([place_of[mark] for mark in found if mark in place_of])[:RAREST]
+def _candidates(
+    shared: Mapping[int, Sequence[int]], groups: Sequence[list[int]]
+) -> set[tuple[int, int]]:
+    """The pairs that share one of the rarest marks of either; a group is who has a mark."""
+    rarest = {mark for row in shared.values() for mark in row[:RAREST]}
+    return {pair for mark in rarest for pair in _pairs(groups[mark])}
 
 
 def _pairs(group: list[int]) -> Iterator[tuple[int, int]]:

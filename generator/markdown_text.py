@@ -21,6 +21,9 @@ SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
 SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
+# A text of letters, figures and signs that no converter and no cleaner touches is its own HTML.
+# Most texts of a tip are, and to look for marks that cannot be there took longer than all else.
+PLAIN = re.compile(r"[0-9A-Za-zÀ-ɏ !\"#$%'()+,\-./:;=?@^`{|}~‘’“”–—…€]+")
 # A page is richer, but holds no raw HTML, no pictures from elsewhere (the rules see to that) and no
 # addresses turned into entities.
 NOT_ON_PAGES = {"html", "entity", "automail", "image_reference", "short_image_ref"}
@@ -59,6 +62,8 @@ def site_links(text: str) -> Iterator[str]:
 
 def links(text: str, kind: Kind) -> list[str]:
     """All link targets of a text, as a browser would see them."""
+    if _is_plain(text, kind):
+        return []
     return [value or "" for name, value in _attributes(raw_html(text, kind)) if name == "href"]
 
 
@@ -76,11 +81,15 @@ def anchors(text: str) -> set[str]:
 
 def visible_text(text: str, kind: Kind) -> str:
     """What a reader sees of a text."""
+    if _is_plain(text, kind):
+        return text
     return "".join(data for what, data in _pieces(raw_html(text, kind)) if what == "text")
 
 
 def is_clean(text: str, kind: Kind) -> bool:
     """Whether cleaning leaves the HTML of a text as it is."""
+    if _is_plain(text, kind):
+        return True
     html = raw_html(text, kind)
     return list(_pieces(html)) == list(_pieces(_clean(html, kind)))
 
@@ -88,6 +97,8 @@ def is_clean(text: str, kind: Kind) -> bool:
 @lru_cache(maxsize=4096)
 def raw_html(text: str, kind: Kind) -> str:
     """What Python-Markdown makes of a text, before it is cleaned."""
+    if _is_plain(text, kind):
+        return f"<p>{text}</p>"
     converter = _converter(kind)
     converter.reset()
     html: str = converter.convert(text)
@@ -95,7 +106,13 @@ def raw_html(text: str, kind: Kind) -> str:
 
 
 def _html(text: str, kind: Kind) -> str:
-    return _clean(raw_html(text, kind), kind)
+    html = raw_html(text, kind)
+    return html if _is_plain(text, kind) else _clean(html, kind)
+
+
+def _is_plain(text: str, kind: Kind) -> bool:
+    """Whether a small text, of one paragraph, has nothing to convert and nothing to clean."""
+    return kind != "page" and PLAIN.fullmatch(text) is not None and text.strip(" ") == text
 
 
 @cache
