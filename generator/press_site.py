@@ -16,11 +16,12 @@ from pathlib import Path
 
 from generator import typeset
 from generator.house import House
+from generator.kept_settings import KeptSettings
 from generator.kept_work import KeptWork
 from generator.model import Playbook
 from generator.press import PAPERS, Press, Round
 from generator.print_shop import FOLDER, Printed
-from generator.printers import PICTURE_PPI, Order, print_each
+from generator.printers import PICTURE_PPI, Order, Work, print_each
 from generator.render import OutFile
 from generator.typeset import Sheet
 
@@ -144,16 +145,25 @@ def _print(jobs: Sequence[Job], found: Sequence[_Copy], kept: KeptWork) -> None:
         and not typeset.without_letter(jobs[place].sheet.recipe)
     ]
 
-    def keep(number: int, data: bytes, picture: bytes) -> None:
-        copy = found[missing[number]]
-        copy.data, copy.picture = data, picture
-        kept.keep(copy.name, data)
-        if picture:
-            kept.keep(copy.shown, picture)
+    if not missing:
+        return
+    settings = KeptSettings(kept)
 
-    orders = [Order(jobs[place].sheet, bool(jobs[place].offer.picture)) for place in missing]
-    if orders:
-        print_each(orders, keep)
+    def keep(number: int, work: Work) -> None:
+        copy = found[missing[number]]
+        copy.data, copy.picture = work.pdf, work.picture
+        kept.keep(copy.name, work.pdf)
+        if work.picture:
+            kept.keep(copy.shown, work.picture)
+        if work.settings:
+            settings.learn(jobs[missing[number]].sheet, work.settings)
+
+    wanted = [jobs[place] for place in missing]
+    print_each(
+        [Order(job.sheet, settings.known(job.sheet), bool(job.offer.picture)) for job in wanted],
+        keep,
+    )
+    settings.save()
 
 
 def _offer(job: Job, data: bytes, picture: bytes) -> Printed:

@@ -4,8 +4,9 @@ The typesetter remembers all that it has ever set, and only the end of its proce
 book of a thousand tips takes 2.8 GB, the cards of its chapters as much again. So a process sets
 sheets up to a size and ends, and large sheets are set one at a time.
 
-A printer reads one line of JSON, `[[template, data, with a picture of the first page], …]`, and
-answers with a line `[length of the PDF, length of the PNG]` and their bytes for each.
+A printer reads one line of JSON, `[[template, data, known settings, with a picture of the first
+page], …]`, and answers with a line `[length of the PDF, length of the PNG, settings]` and their
+bytes for each.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -36,9 +37,11 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """A sheet to be set, and whether a picture of its first page is wanted too."""
+    """A sheet to be set, what is known of its settings (see typeset.pdf_and_settings), and whether
+    a picture of its first page is wanted too."""
 
     sheet: Sheet
+    known: Mapping[str, int]
     picture: bool
 
     @property
@@ -47,8 +50,17 @@ class Order:
         return len(self.sheet.recipe)
 
 
-def print_each(orders: Sequence[Order], keep: Callable[[int, bytes, bytes], None]) -> None:
-    """Set every sheet, several at once; `keep` gets its place among the orders, PDF and picture.
+@dataclass(frozen=True)
+class Work:
+    """What a printer made of an order; the picture is empty where none was wanted."""
+
+    pdf: bytes
+    picture: bytes
+    settings: Mapping[str, int]
+
+
+def print_each(orders: Sequence[Order], keep: Callable[[int, Work], None]) -> None:
+    """Set every sheet, several at once; `keep` gets its place among the orders and what it is.
 
     raises PressError; no printer outlives this.
     """
@@ -57,8 +69,8 @@ def print_each(orders: Sequence[Order], keep: Callable[[int, bytes, bytes], None
     def run(batch: Sequence[int]) -> None:
         with large if orders[batch[0]].size >= LARGE else nullcontext():
             wishes = [orders[place] for place in batch]
-            for place, (data, picture) in zip(batch, _printed(wishes, running), strict=True):
-                keep(place, data, picture)
+            for place, work in zip(batch, _printed(wishes, running), strict=True):
+                keep(place, work)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
@@ -83,10 +95,8 @@ def batches(orders: Sequence[Order]) -> list[list[int]]:
     return sorted(found, key=lambda batch: -sum(orders[place].size for place in batch))
 
 
-def _printed(
-    orders: Sequence[Order], running: set[subprocess.Popen[bytes]]
-) -> Iterator[tuple[bytes, bytes]]:
-    """PDF and picture of each order, set by a process of its own."""
+def _printed(orders: Sequence[Order], running: set[subprocess.Popen[bytes]]) -> Iterator[Work]:
+    """What a process of its own makes of each order."""
     paths = [str(HERE), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     with subprocess.Popen(
@@ -100,17 +110,17 @@ def _printed(
         assert printer.stdout is not None
         assert printer.stderr is not None
         running.add(printer)
-        wish = [[order.sheet.template, order.sheet.data, order.picture] for order in orders]
+        wish = [[o.sheet.template, o.sheet.data, dict(o.known), o.picture] for o in orders]
         with suppress(OSError):  # it is gone; what it said is told below
             printer.stdin.write(json.dumps(wish).encode() + b"\n")
             printer.stdin.close()
         for order in orders:
-            lengths = json.loads(printer.stdout.readline() or b"[0, 0]")
+            *lengths, settings = json.loads(printer.stdout.readline() or b"[0, 0, {}]")
             data, picture = (printer.stdout.read(length) for length in lengths)
             if not data or [len(data), len(picture)] != lengths:
                 printer.wait()
                 raise PressError(_reason(order, printer.stderr.read().decode("utf-8", "replace")))
-            yield data, picture
+            yield Work(data, picture, settings)
     running.discard(printer)
 
 
@@ -134,11 +144,12 @@ def main() -> None:
     """Set what is asked for."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not spoil an answer
-    for template, told, wants_picture in json.loads(sys.stdin.buffer.readline() or b"[]"):
+    for template, told, known, wants_picture in json.loads(sys.stdin.buffer.readline() or b"[]"):
         sheet = Sheet(template, told)
-        data = typeset.pdf(sheet)
+        data, settings = typeset.pdf_and_settings(sheet, known)
         picture = typeset.pictures(_first_page(sheet), PICTURE_PPI)[0] if wants_picture else b""
-        out.write(json.dumps([len(data), len(picture)]).encode() + b"\n" + data + picture)
+        head = json.dumps([len(data), len(picture), settings]).encode()
+        out.write(head + b"\n" + data + picture)
         out.flush()
 
 
