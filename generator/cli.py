@@ -83,11 +83,18 @@ def check(root: Path, form: str) -> None:
 def _checked(root: Path) -> tuple[list[Problem], int | None]:
     """Every problem of a playbook, and how many tips it has if it can be read at all."""
     from generator import build, validate
+    from generator.printers import PressError
 
     playbook, problems = validate.load_playbook(root)
     if playbook is None:
         return problems, None
-    return sorted({*problems, *build.paper_problems(root, playbook)}), len(playbook.tips)
+    try:
+        paper = build.paper_problems(root, playbook)
+    except PressError as fault:
+        report(problems)
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+    return sorted({*problems, *paper}), len(playbook.tips)
 
 
 # -- build and serve -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from generator import typeset
 from generator.house import PRINTABLE, House
 from generator.model import Playbook, Tip
 from generator.press import PAPERS, Press
+from generator.printers import Order, print_each
 from generator.problem import Problem
 from generator.read import Documents, read_content
 from generator.typeset import Sheet
@@ -33,6 +34,10 @@ PLACES = {
 # The sheets without tips, and how many pages each must have; their words come from the interface.
 FIXED = {"blank": 1, "log": 2, "door": 1, "blank_cards": 2}
 LARGEST_PICTURE = 500_000  # bytes; each goes through the typesetter once a sheet
+# So many tips are measured by one process; up to a few by this one.
+AT_ONCE, FEW = 60, 20
+# What does not fit of each tip, by number: the field, the place, by how many millimetres.
+Measured = dict[int, list[tuple[str, str, float]]]
 CODE, LETTER_CODE, PICTURE_CODE = "does-not-fit", "no-letter", "picture"
 
 
@@ -74,23 +79,37 @@ def _tips(press: Press, kept: _Kept) -> Iterator[tuple[Tip, list[Overflow]]]:
     frame = kept.digest(press.fit([]).recipe)
     keys = {tip.number: kept.key(frame, press.tip(tip)) for tip in tips}
     new = [tip for tip in tips if keys[tip.number] not in kept]
-    if new:
-        measured = _measure(press.fit(new))
-        for tip in new:
-            kept[keys[tip.number]] = measured.get(tip.number, [])
+    for measured in _measured(press, new):
+        kept.update({keys[number]: found for number, found in measured.items()})
     for tip in tips:
         yield tip, [Overflow(*entry) for entry in kept[keys[tip.number]]]
 
 
-def _measure(sheet: Sheet) -> dict[int, list[tuple[str, str, float]]]:
-    """What does not fit, by tip: for each place and text the most that it is too large."""
+def _measured(press: Press, tips: Sequence[Tip]) -> Iterator[Measured]:
+    """What does not fit, by tip; for each place and text the most that it is too large.
+
+    A few tips at a time, since the typesetter keeps in memory all it has measured.
+    """
+    some = [tips[start : start + AT_ONCE] for start in range(0, len(tips), AT_ONCE)]
+    if len(tips) <= FEW:
+        for part in some:
+            yield _most(part, typeset.measured(press.fit(part), "overflow"))
+        return
+    found: dict[int, list[Any]] = {}
+    orders = [Order("measure", press.fit(part), "overflow") for part in some]
+    print_each(orders, lambda place, work: found.update({place: work.found}))
+    for place, part in enumerate(some):
+        yield _most(part, found[place])
+
+
+def _most(tips: Sequence[Tip], entries: Sequence[Mapping[str, Any]]) -> Measured:
     most: dict[tuple[int, str, str], float] = {}
-    for entry in typeset.measured(sheet, "overflow"):
+    for entry in entries:
         key = (entry["number"], entry["field"], entry["sheet"])
         most[key] = max(most.get(key, 0), round(entry["over"], 1))
-    found: dict[int, list[tuple[str, str, float]]] = {}
+    found: Measured = {tip.number: [] for tip in tips}
     for (number, field, place), over in sorted(most.items()):
-        found.setdefault(number, []).append((field, place, over))
+        found[number].append((field, place, over))
     return found
 
 

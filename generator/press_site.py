@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from generator import typeset
 from generator.house import House
@@ -151,19 +152,19 @@ def _print(jobs: Sequence[Job], found: Sequence[_Copy], kept: KeptWork) -> None:
 
     def keep(number: int, work: Work) -> None:
         copy = found[missing[number]]
-        copy.data, copy.picture = work.pdf, work.picture
-        kept.keep(copy.name, work.pdf)
-        if work.picture:
-            kept.keep(copy.shown, work.picture)
-        if work.settings:
-            settings.learn(jobs[missing[number]].sheet, work.settings)
+        copy.data, copy.picture = work.documents[0], b"".join(work.documents[1:])
+        kept.keep(copy.name, copy.data)
+        if copy.picture:
+            kept.keep(copy.shown, copy.picture)
+        settings.learn(jobs[missing[number]].sheet, work.found)
 
-    wanted = [jobs[place] for place in missing]
-    print_each(
-        [Order(job.sheet, settings.known(job.sheet), bool(job.offer.picture)) for job in wanted],
-        keep,
-    )
+    print_each([_order(jobs[place], settings) for place in missing], keep)
     settings.save()
+
+
+def _order(job: Job, settings: KeptSettings) -> Order:
+    what: Literal["print", "show"] = "show" if job.offer.picture else "print"
+    return Order(what, job.sheet, settings.known(job.sheet))
 
 
 def _offer(job: Job, data: bytes, picture: bytes) -> Printed:

@@ -1,12 +1,11 @@
-"""Sets sheets in processes of their own, a few sheets each: `python -m generator.printers`.
+"""The typesetter in processes of its own, for a few sheets each: `python -m generator.printers`.
 
 The typesetter remembers all that it has ever set, and only the end of its process frees that: a
 book of a thousand tips takes 2.8 GB, the cards of its chapters as much again. So a process sets
 sheets up to a size and ends, and large sheets are set one at a time.
 
-A printer reads one line of JSON, `[[template, data, known settings, with a picture of the first
-page], …]`, and answers with a line `[length of the PDF, length of the PNG, settings]` and their
-bytes for each.
+A printer reads one line of JSON, `[[what to do, template, data, detail], …]`, and answers each with
+a line `[[lengths of the documents], what was found]` and the bytes of the documents.
 """
 
 from __future__ import annotations
@@ -15,12 +14,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any, Literal
 
 from generator import typeset
 from generator.typeset import Sheet
@@ -37,12 +37,17 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """A sheet to be set, what is known of its settings (see typeset.pdf_and_settings), and whether
-    a picture of its first page is wanted too."""
+    """A sheet, what is to be done with it, and how.
 
+    `print` and `show`: a PDF, and with `show` a picture of the first page too; the detail is what
+    is known of the settings, and new settings are found (see typeset.pdf_and_settings).
+    `draw`: a picture of each page; the detail is the pixels an inch.
+    `measure`: what the template wrote down under the label that is the detail.
+    """
+
+    what: Literal["print", "show", "draw", "measure"]
     sheet: Sheet
-    known: Mapping[str, int]
-    picture: bool
+    detail: Any
 
     @property
     def size(self) -> int:
@@ -52,15 +57,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Work:
-    """What a printer made of an order; the picture is empty where none was wanted."""
+    """What a printer made of an order, and what it found."""
 
-    pdf: bytes
-    picture: bytes
-    settings: Mapping[str, int]
+    documents: tuple[bytes, ...]
+    found: Any
 
 
 def print_each(orders: Sequence[Order], keep: Callable[[int, Work], None]) -> None:
-    """Set every sheet, several at once; `keep` gets its place among the orders and what it is.
+    """Do every order, several at once; `keep` gets its place among the orders and what it is.
 
     raises PressError; no printer outlives this.
     """
@@ -110,27 +114,31 @@ def _printed(orders: Sequence[Order], running: set[subprocess.Popen[bytes]]) -> 
         assert printer.stdout is not None
         assert printer.stderr is not None
         running.add(printer)
-        wish = [[o.sheet.template, o.sheet.data, dict(o.known), o.picture] for o in orders]
+        wish = [[o.what, o.sheet.template, o.sheet.data, o.detail] for o in orders]
         with suppress(OSError):  # it is gone; what it said is told below
             printer.stdin.write(json.dumps(wish).encode() + b"\n")
             printer.stdin.close()
         for order in orders:
-            *lengths, settings = json.loads(printer.stdout.readline() or b"[0, 0, {}]")
-            data, picture = (printer.stdout.read(length) for length in lengths)
-            if not data or [len(data), len(picture)] != lengths:
+            lengths, found = json.loads(printer.stdout.readline() or b"[[1], null]")
+            documents = tuple(printer.stdout.read(length) for length in lengths)
+            if [len(document) for document in documents] != lengths:  # it has come to an end
                 printer.wait()
                 raise PressError(_reason(order, printer.stderr.read().decode("utf-8", "replace")))
-            yield Work(data, picture, settings)
+            yield Work(documents, found)
     running.discard(printer)
 
 
 def _reason(order: Order, said: str) -> str:
     title = order.sheet.data.get("title", order.sheet.template)
     lines = said.strip().splitlines()
-    why = lines[-1] if lines else "the system ended the typesetter, most likely for want of memory"
+    if lines:
+        why, hint = lines[-1].partition("Error: ")[2] or lines[-1], ""
+    else:  # ended from outside, without a word
+        why = "the system ended the typesetter, most likely for want of memory"
+        hint = "use a machine with more of it, or "
     return (
-        f"The sheet “{title}” could not be printed: {why} — build on a machine with more memory, "
-        "or without new sheets (--no-new-prints)"
+        f"The sheet “{title}” could not be printed: {why} — {hint}build without new sheets "
+        "(--no-new-prints)"
     )
 
 
@@ -144,13 +152,22 @@ def main() -> None:
     """Set what is asked for."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not spoil an answer
-    for template, told, known, wants_picture in json.loads(sys.stdin.buffer.readline() or b"[]"):
-        sheet = Sheet(template, told)
-        data, settings = typeset.pdf_and_settings(sheet, known)
-        picture = typeset.pictures(_first_page(sheet), PICTURE_PPI)[0] if wants_picture else b""
-        head = json.dumps([len(data), len(picture), settings]).encode()
-        out.write(head + b"\n" + data + picture)
+    for what, template, told, detail in json.loads(sys.stdin.buffer.readline() or b"[]"):
+        work = _done(Order(what, Sheet(template, told), detail))
+        head = json.dumps([list(map(len, work.documents)), work.found]).encode()
+        out.write(b"".join((head, b"\n", *work.documents)))
         out.flush()
+
+
+def _done(order: Order) -> Work:
+    if order.what == "measure":
+        return Work((), typeset.measured(order.sheet, order.detail))
+    if order.what == "draw":
+        return Work(tuple(typeset.pictures(order.sheet, order.detail)), None)
+    data, settings = typeset.pdf_and_settings(order.sheet, order.detail)
+    if order.what == "print":
+        return Work((data,), settings)
+    return Work((data, typeset.pictures(_first_page(order.sheet), PICTURE_PPI)[0]), settings)
 
 
 if __name__ == "__main__":

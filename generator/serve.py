@@ -29,6 +29,7 @@ from generator import builders
 from generator.builders import EngineError
 from generator.finish import SearchIndexError
 from generator.joined_assets import JoinError
+from generator.printers import PressError
 from generator.publish import FolderNotOursError
 from generator.workshop import SERVING, workshop
 
@@ -283,7 +284,14 @@ def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], N
     except rooms.ContentError as stopped:
         _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
         return False
-    except (EngineError, JoinError, SearchIndexError, FolderNotOursError, OSError) as failure:
+    except (
+        EngineError,
+        JoinError,
+        PressError,
+        SearchIndexError,
+        FolderNotOursError,
+        OSError,
+    ) as failure:
         _fault(str(failure), options, audience, tell)
         return False
     except Exception:

@@ -7,7 +7,7 @@ on it; the others of a language are drawn together, as pages of one document.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator.house import House
 from generator.kept_work import KeptWork
 from generator.model import Playbook
 from generator.press import Press
+from generator.printers import Order, print_each
 from generator.render import OutFile
 from generator.two_tone import Rgb, two_tone
 
@@ -26,6 +27,8 @@ FOLDER = "social"  # below the root of the site
 PPI = 72  # a point of the template is a pixel
 GREYS = 24  # so many steps make the edge of a letter smooth, and the file small
 MOST_KEPT = 2500  # files
+# So many are drawn by one process, since the typesetter keeps all in memory; a few by this one.
+AT_ONCE, FEW = 40, 10
 # --accent, the chapters' colour and their ink of tokens.css (light), where these pictures are seen.
 LIGHT, ACCENT = Oklch(0.985, 0.01, 80), Oklch(0.47, 0.155, 32)
 CHAPTER_LIGHT, CHAPTER_CHROMA = 0.45, 0.1
@@ -46,7 +49,8 @@ def draw_all(playbook: Playbook, house: House, cache: Path) -> list[OutFile]:
     in: the playbook, whose it is, and a folder for finished work, which may be deleted at any
     time. A page whose words have letters that the press lacks gets none.
     """
-    kept = KeptWork(cache, MOST_KEPT)
+    pages = len(playbook.settings.languages) * (len(playbook.tips) + len(playbook.chapters) + 1)
+    kept = KeptWork(cache, max(MOST_KEPT, 3 * pages))
     found = [
         file
         for language in playbook.settings.languages
@@ -74,15 +78,21 @@ def _of_language(press: Press, kept: KeptWork) -> Iterator[OutFile]:
 
 
 def _draw(press: Press, wanted: list[Wanted]) -> list[bytes]:
-    if not wanted:
-        return []
-    sheet = press.shared_links([one.words for one in wanted], GREYS)
     light = rgb_of(LIGHT)
+    some = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
+    sheets = [press.shared_links([one.words for one in part], GREYS) for part in some]
+    drawn: dict[int, Sequence[bytes]] = {}
+    if len(wanted) <= FEW:
+        drawn = {place: typeset.pictures(sheet, PPI) for place, sheet in enumerate(sheets)}
+    else:
+        orders = [Order("draw", sheet, PPI) for sheet in sheets]
+        print_each(orders, lambda place, work: drawn.update({place: work.documents}))
+    pictures = [png for place in range(len(sheets)) for png in drawn[place]]
     paint: Callable[[bytes, Wanted], bytes] = lambda png, one: two_tone(  # noqa: E731 (typed)
         png, GREYS, one.ground, light
     )
     with ThreadPoolExecutor() as workers:
-        return list(workers.map(paint, typeset.pictures(sheet, PPI), wanted))
+        return list(workers.map(paint, pictures, wanted))
 
 
 def _wanted(press: Press) -> Iterator[Wanted]:

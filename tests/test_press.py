@@ -15,7 +15,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from generator import date_words, plan
+from generator import date_words, plan, printers, typeset
 from generator.cli import cli
 from generator.validate import load_playbook
 from generator.views import Words
@@ -614,6 +614,15 @@ def test_the_check_measures_only_what_is_new(example: Path) -> None:
         shutil.rmtree(cache)
     finally:
         del os.environ["PLAYBOOK_CACHE"]
+
+
+def test_a_sheet_that_cannot_be_set_is_told_in_words() -> None:
+    order = printers.Order("print", typeset.Sheet("no-such-sheet", {"title": "The wall"}), {})
+    with pytest.raises(printers.PressError) as told:
+        printers.print_each([order], lambda *_: None)
+    assert str(told.value).startswith("The sheet “The wall” could not be printed: ")
+    assert "No such file" in str(told.value)
+    assert str(told.value).endswith("build without new sheets (--no-new-prints)")
 
 
 # -- the print shop on the site ------------------------------------------------------------------
