@@ -115,28 +115,28 @@ def public() -> list[str]:
 # -- the pages, the data, and what readers bring ---------------------------------------------
 
 
-def test_nothing_runs(site: Site, browser: Browser, full: bool, proof: Proof) -> None:
+@pytest.mark.parametrize("policy", [False, True], ids=["policy off", "policy in force"])
+def test_nothing_runs(
+    site: Site, browser: Browser, full: bool, proof: Proof, *, policy: bool
+) -> None:
     """Every page and every way in, with the policy off and on.
 
     In the quick size the policy is in force for the pages and the links alone.
     """
-    wrong = []
-    for policy in (False, True):
-        canary = Canary(browser, site.address, site.folder, policy=policy)
-        try:
-            tried = on_pages(canary, site)
-            tried += in_links(canary, site)
-            if full or not policy:
-                tried += in_results(canary, site, 10_000 if full else 6)
-                tried += in_records(canary, site, alone=full)
-                tried += in_imported_files(canary, site)
-                tried += in_fields(canary, site, 30 if full else 0)
-        finally:
-            canary.close()
-        what = RAN.format("in force" if policy else "off")
-        proof(what, tried=tried, broken=len(canary.hits), bar=BAR)
-        wrong += canary.hits
-    assert not wrong, "\n".join(wrong[:60])
+    canary = Canary(browser, site.address, site.folder, policy=policy)
+    try:
+        tried = on_pages(canary, site)
+        tried += in_links(canary, site)
+        if full or not policy:
+            tried += in_results(canary, site, 10_000 if full else 6)
+            tried += in_records(canary, site, alone=full)
+            tried += in_imported_files(canary, site)
+            tried += in_fields(canary, site, 30 if full else 0)
+    finally:
+        canary.close()
+    what = RAN.format("in force" if policy else "off")
+    proof(what, tried=tried, broken=len(canary.hits), bar=BAR)
+    assert not canary.hits, "\n".join(canary.hits[:60])
 
 
 def on_pages(canary: Canary, site: Site) -> int:
