@@ -21,11 +21,13 @@ from generator import (
     fonts,
     frame,
     house,
+    joined_assets,
     offline,
     offline_folder,
     outlet,
     press_fit,
     press_site,
+    printers,
     publish,
     published,
     render,
@@ -76,13 +78,23 @@ class ClockError(Exception):
     """The day of the build cannot be told; the message says how to mend it."""
 
 
+# Why a build may fail that is sound in content; the message of each is for whoever builds.
+FAILURES = (
+    builders.EngineError,
+    ClockError,
+    joined_assets.JoinError,
+    printers.PressError,
+    finish.SearchIndexError,
+    publish.FolderNotOursError,
+)
+
+
 def build(options: Options, tell: Callable[[str], None]) -> list[Problem]:
     """Build the whole site and publish it in one step.
 
     in: what to build, and where to say what is going on. out: warnings about the content.
-    raises ContentError (problems in the content), EngineError, JoinError, PressError,
-    SearchIndexError, FolderNotOursError, ClockError, OSError; in each case the published site is
-    what it was.
+    raises ContentError (problems in the content), one of FAILURES, or OSError; in each case the
+    published site is what it was.
     """
     workshop.sweep(options.site_dir.parent)  # may bring the last site back
     publish.check_target(options.site_dir)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +19,8 @@ from typing import IO, Any
 
 import yaml
 
-from generator import finished_pages, page_bundle
+from generator import finished_pages, own_process, page_bundle
 
-HERE = Path(__file__).parent.parent  # where `generator` can be imported from
 PASS_THROUGH = Path(finished_pages.__file__)
 ENGINES = ("mkdocs", "zensical")
 # Settings of mkdocs.yml that belong to a bare `mkdocs serve`, or that each language sets anew.
@@ -144,7 +141,9 @@ class Running:
         self.workers = [_idle.pop() if _idle else self._worker() for _ in ready]
 
     def _worker(self) -> subprocess.Popen[str]:
-        return self._process(["generator.mkdocs_worker"], cwd=HERE, stdin=subprocess.PIPE)
+        return self._process(
+            ["generator.mkdocs_worker"], cwd=own_process.HERE, stdin=subprocess.PIPE
+        )
 
     def start(self, job: Job, pages: Mapping[str, bytes]) -> None:
         """Set a builder to work on one language. in: its new pages, by their paths below docs/."""
@@ -206,19 +205,15 @@ class Running:
         # The first silences Material's notice about a future MkDocs; the second keeps what an
         # engine stamps the same from build to build.
         environment = {
-            **os.environ,
             "NO_MKDOCS_2_WARNING": "1",
             "SOURCE_DATE_EPOCH": "0",
             "PYTHONUTF8": "1",
             "PYTHONHASHSEED": "0",
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, [str(HERE), os.environ.get("PYTHONPATH", "")])
-            ),
             finished_pages.COMPILED: str(self.compiled),
         }
         return subprocess.Popen(
-            [sys.executable, "-m", *module],
-            env=environment,
+            own_process.command(*module),
+            env=own_process.surroundings(**environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,4 +1,7 @@
-"""The commands. The only room that prints or exits."""
+"""The command line: what it is for, check, build, serve, and what developers ask for.
+
+Only the rooms that are called cli print or exit.
+"""
 
 from __future__ import annotations
 
@@ -176,11 +179,7 @@ def build(
 def run_build(options: object) -> tuple[list[Problem], float]:
     """Build, with progress on the error stream. Exits 1 with the reason when it fails."""
     from generator import build as rooms
-    from generator.builders import EngineError
-    from generator.finish import SearchIndexError
-    from generator.joined_assets import JoinError
-    from generator.printers import PressError
-    from generator.publish import FolderNotOursError, release_of
+    from generator.publish import release_of
 
     assert isinstance(options, rooms.Options)
     start = time.monotonic()
@@ -192,14 +191,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         report(stopped.problems)
         click.echo(summary(stopped.problems, None) + " Nothing was built.", err=True)
         sys.exit(1)
-    except (
-        EngineError,
-        JoinError,
-        PressError,
-        SearchIndexError,
-        FolderNotOursError,
-        rooms.ClockError,
-    ) as failure:
+    except rooms.FAILURES as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:

@@ -95,14 +95,7 @@ def _balance_table(found: Coverage) -> Iterator[str]:
 @click.command()
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="[TO]", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs (with the old and the new text of each field).",
-)
+@FORMAT
 @click.option(
     "--write",
     "version",
@@ -115,7 +108,8 @@ def changes(root: Path, old: str, new: str | None, form: str, version: str | Non
     """Tell which tips changed between two versions of the words.
 
     FROM and TO are git revisions (a commit, a branch, a tag) or folders with a playbook in them.
-    Without TO, the working tree counts.
+    Without TO, the working tree counts. For programs there is the old and the new text of each
+    field.
     """
     from generator import changes as editors
     from generator import revisions

@@ -18,14 +18,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Literal
 
-from generator import typeset
+from generator import own_process, typeset
 from generator.typeset import Sheet
 
-HERE = Path(__file__).parent.parent  # where `generator` can be imported from
 PICTURE_PPI = 64
 # Characters of what sheets are told: as many for one process, and from where a sheet is large.
 MOST_AT_ONCE, LARGE = 600_000, 1_000_000
@@ -68,22 +66,29 @@ def print_each(orders: Sequence[Order], keep: Callable[[int, Work], None]) -> No
 
     raises PressError; no printer outlives this.
     """
-    large, running = Lock(), set[subprocess.Popen[bytes]]()
+    large, stopping, running = Lock(), Event(), set[subprocess.Popen[bytes]]()
 
     def run(batch: Sequence[int]) -> None:
         with large if orders[batch[0]].size >= LARGE else nullcontext():
-            wishes = [orders[place] for place in batch]
-            for place, work in zip(batch, _printed(wishes, running), strict=True):
-                keep(place, work)
+            if stopping.is_set():  # while this waited for another large one
+                return
+            with _printer() as printer:
+                running.add(printer)
+                if stopping.is_set():
+                    printer.kill()
+                done = _printed([orders[place] for place in batch], printer)
+                for place, work in zip(batch, done, strict=True):
+                    keep(place, work)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
             for done in [pool.submit(run, batch) for batch in batches(orders)]:
                 done.result()
         finally:
+            stopping.set()
             pool.shutdown(wait=False, cancel_futures=True)
             for printer in list(running):
-                printer.kill()
+                printer.kill()  # nothing to one that has ended
 
 
 def batches(orders: Sequence[Order]) -> list[list[int]]:
@@ -99,33 +104,35 @@ def batches(orders: Sequence[Order]) -> list[list[int]]:
     return sorted(found, key=lambda batch: -sum(orders[place].size for place in batch))
 
 
-def _printed(orders: Sequence[Order], running: set[subprocess.Popen[bytes]]) -> Iterator[Work]:
-    """What a process of its own makes of each order."""
-    paths = [str(HERE), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    with subprocess.Popen(
-        [sys.executable, "-m", "generator.printers"],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as printer:
-        assert printer.stdin is not None
-        assert printer.stdout is not None
-        assert printer.stderr is not None
-        running.add(printer)
-        wish = [[o.what, o.sheet.template, o.sheet.data, o.detail] for o in orders]
-        with suppress(OSError):  # it is gone; what it said is told below
-            printer.stdin.write(json.dumps(wish).encode() + b"\n")
-            printer.stdin.close()
-        for order in orders:
-            lengths, found = json.loads(printer.stdout.readline() or b"[[1], null]")
-            documents = tuple(printer.stdout.read(length) for length in lengths)
-            if [len(document) for document in documents] != lengths:  # it has come to an end
-                printer.wait()
-                raise PressError(_reason(order, printer.stderr.read().decode("utf-8", "replace")))
-            yield Work(documents, found)
-    running.discard(printer)
+def _printer() -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        own_process.command("generator.printers"),
+        env=own_process.surroundings(),
+        cwd=own_process.HERE,  # not where a file of the user's may be called as a module of ours
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+    )
+
+
+def _printed(orders: Sequence[Order], printer: subprocess.Popen[bytes]) -> Iterator[Work]:
+    """What a printer makes of each order. raises PressError."""
+    assert printer.stdin is not None
+    assert printer.stdout is not None
+    assert printer.stderr is not None
+    wish = [[o.what, o.sheet.template, o.sheet.data, o.detail] for o in orders]
+    with suppress(OSError):  # it is gone; what it said is told below
+        printer.stdin.write(json.dumps(wish).encode() + b"\n")
+        printer.stdin.close()
+    for order in orders:
+        head = printer.stdout.readline()
+        lengths, found = json.loads(head) if head.endswith(b"\n") else ([1], None)
+        documents = tuple(printer.stdout.read(length) for length in lengths)
+        if [len(document) for document in documents] != lengths:  # it has come to an end
+            printer.wait()
+            raise PressError(_reason(order, printer.stderr.read().decode("utf-8", "replace")))
+        yield Work(documents, found)
 
 
 def _reason(order: Order, said: str) -> str:

@@ -26,11 +26,6 @@ from typing import Any
 
 from generator import build as rooms
 from generator import builders
-from generator.builders import EngineError
-from generator.finish import SearchIndexError
-from generator.joined_assets import JoinError
-from generator.printers import PressError
-from generator.publish import FolderNotOursError
 from generator.workshop import SERVING, workshop
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
@@ -284,14 +279,7 @@ def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], N
     except rooms.ContentError as stopped:
         _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
         return False
-    except (
-        EngineError,
-        JoinError,
-        PressError,
-        SearchIndexError,
-        FolderNotOursError,
-        OSError,
-    ) as failure:
+    except (*rooms.FAILURES, OSError) as failure:
         _fault(str(failure), options, audience, tell)
         return False
     except Exception:

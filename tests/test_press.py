@@ -6,6 +6,9 @@ import json
 import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -623,6 +626,26 @@ def test_a_sheet_that_cannot_be_set_is_told_in_words() -> None:
     assert str(told.value).startswith("The sheet “The wall” could not be printed: ")
     assert "No such file" in str(told.value)
     assert str(told.value).endswith("build without new sheets (--no-new-prints)")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and process groups are POSIX")
+def test_a_build_that_is_stopped_leaves_no_printer(example: Path, tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    command = [sys.executable, "-m", "generator", "build", "--new-prints", "--site-dir", str(site)]
+    known = {"PLAYBOOK_ROOT": example, "PLAYBOOK_CACHE": cache, "PYTHONPATH": ROOT}
+    environment = {**os.environ, **{name: str(value) for name, value in known.items()}}
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as build:
+        assert build.stderr is not None
+        assert any(line.startswith("Printing the PDFs") for line in build.stderr)
+        build.terminate()
+        told = build.stderr.read()
+    assert build.returncode == 128 + signal.SIGTERM
+    assert told.strip().endswith("Stopped. The site that was there stands as it was.")
+    assert not site.exists()
+    with pytest.raises(ProcessLookupError):  # nobody is left in its group
+        os.killpg(build.pid, 0)
 
 
 # -- the print shop on the site ------------------------------------------------------------------
