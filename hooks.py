@@ -22,7 +22,6 @@ from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
 from generator import addresses, build, builders, finish, frame, validate, write  # noqa: E402
-from generator.kept_work import cache_folder  # noqa: E402
 from generator.model import Playbook  # noqa: E402
 
 
@@ -73,8 +72,7 @@ def on_post_build(config: Any) -> None:
     options = build.Options(ROOT, Path(config.site_dir))
     default, *others = playbook.settings.languages
     jobs = [builders.Job(language, _work.folder / language) for language in others]
-    compiled = cache_folder(ROOT) / build.COMPILED / "theme"
-    with builders.Running("mkdocs", len(jobs), compiled, strict=True, keep=False) as running:
+    with builders.Running("mkdocs", len(jobs), strict=True, keep=False) as running:
         for job in jobs:
             build.language_job(playbook, options, job)
             running.start(job, {})  # its pages are written already

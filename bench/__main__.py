@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import machine, report
-from bench.measure import MeasureError, Row
+from bench.measure import AWAY, MeasureError, Row
 from bench.subjects import Bench
 
 # Each is a module with `rows(bench)`; those with a browser come last, since they load much.
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             faults.append("Stopped before the end.")
         table.end(machine.load(), faults)
+        shutil.rmtree(folder / AWAY, ignore_errors=True)
     if faults:
         return 2
     return 1 if options.strict and any(row.held is False for row in found) else 0

@@ -21,7 +21,7 @@ from bench import measure
 from bench.measure import MeasureError, Spent
 
 ROOT = Path(__file__).resolve().parent.parent
-PRINTS = ("press", "social", "fonts")
+PRINTS = ("press", "social", "icons", "fonts")
 State = Literal["cold", "prints", "warm"]
 FOUND: dict[State, str] = {
     "cold": "nothing kept",
@@ -66,7 +66,7 @@ class Made:
         for path in list(self.cache.iterdir()):
             if state == "prints" and path.name in PRINTS:
                 continue
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            measure.put_away(path, self.root.parent)
 
     def build(self, *options: str) -> Spent:
         """Build its site, over the one that is there if there is one."""
@@ -75,7 +75,7 @@ class Made:
     def full_build(self, state: State) -> Spent:
         """Build its site where none was, with what that state leaves."""
         self.leave(state)
-        shutil.rmtree(self.site, ignore_errors=True)
+        measure.put_away(self.site, self.root.parent)
         return self.build()
 
     def run(self, *arguments: str | Path) -> Spent:
@@ -96,7 +96,7 @@ class Stock:
 
     def build(self) -> Spent:
         """`mkdocs build` into an empty folder."""
-        shutil.rmtree(self.site, ignore_errors=True)
+        measure.put_away(self.site, self.folder.parent)
         return measure.run(
             [sys.executable, "-m", "mkdocs", "build", "-q", "-f", self.folder / "mkdocs.yml"],
             folder=self.folder,
@@ -206,7 +206,7 @@ class Bench:
     def _smallest_build(self) -> None:
         made = self.playbook(min(self.tips), ("en",))
         site = self.folder / "warm-up-site"
-        shutil.rmtree(site, ignore_errors=True)  # one of more tips is not replaced by one of fewer
+        measure.put_away(site, self.folder)  # one of more tips is not replaced by one of fewer
         made.run("build", "--no-new-prints", "--site-dir", site)
 
     def _smallest_stock_build(self) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
-
 from generator import (
     __version__,
     addresses,
@@ -32,6 +30,7 @@ from generator import (
     published,
     render,
     site_files,
+    sitemaps,
     social_pictures,
     unchanged,
     validate,
@@ -39,6 +38,7 @@ from generator import (
     workshop,
     write,
 )
+from generator.desk import Desk
 from generator.kept_pages import MOST_KEPT, KeptPages, context, page_path
 from generator.kept_work import KeptWork, cache_folder
 from generator.model import Playbook
@@ -48,7 +48,7 @@ from generator.problem import Problem, has_errors
 from generator.read import read_settings
 from generator.views import MissingWordError
 
-COMPILED, PAGES = "templates", "pages"  # in the folder for finished work
+PAGES = "pages"  # in the folder for finished work
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,6 @@ def builders_for(options: Options) -> builders.Running:
     return builders.Running(
         options.engine,
         1 if (cache / PAGES).is_dir() else languages,
-        cache / COMPILED / "theme",
         strict=options.strict,
         keep=options.keep_builders,
     )
@@ -203,7 +202,6 @@ def make_site(
         playbook, whose, cache / "press", make_new=options.new_prints
     )
     tell("Building the pages")
-    _keep_compiled(cache / COMPILED / "pages")
     write.write_files(render.beside_pages(playbook), shop)
     parts = [
         _start_language(
@@ -212,14 +210,17 @@ def make_site(
         for language in settings.languages
     ]
     # While the builders are at work.
-    links = [*_link_pictures(playbook, options), *app_icons.app_icons(playbook, whose)]
+    links = [
+        *_link_pictures(playbook, options),
+        *app_icons.app_icons(playbook, whose, cache / "icons"),
+    ]
     beside = beside_the_pages(playbook)
     running.wait()
     tell("Finishing: security policy, sitemap, search, reading without a network")
     desk = finish.join_languages(
         {part.job.language: part.finished(running.made(part.job)) for part in parts}
     )
-    finish.place(desk, prints)
+    desk.place(prints)
     finish_site(playbook, desk, options.root, [*beside, *links])
     return desk.site
 
@@ -250,10 +251,9 @@ def _start_language(
 ) -> _Part:
     """Make the pages of a language that are not known yet, and set a builder to work on them."""
     settings = language_job(playbook, options, job)
-    folders = (options.root / "theme", render.TEMPLATES)
     texts = (settings, unchanged.program())
     kept = KeptWork(cache_folder(options.root) / PAGES, MOST_KEPT)
-    pages = KeptPages(kept, context(texts, folders))
+    pages = KeptPages(kept, context(texts, [options.root / "theme"]))
     # The first language's builder brings the theme's files for all; another may have nothing to do.
     first = job.language == playbook.settings.default_language
     drafts = render.drafts(playbook, job.language, printed)
@@ -279,20 +279,10 @@ def all_files(playbook: Playbook, root: Path, *, new_prints: bool = True) -> lis
     """
     whose = house.house_of(playbook)
     cache = cache_folder(root)
-    _keep_compiled(cache / COMPILED / "pages")
     printed, prints = press_site.print_all(playbook, whose, cache / "press", make_new=new_prints)
     docs = addresses.docs_folder(playbook.settings.default_language)
     pdfs = [render.OutFile(f"{docs}/{file.path}", file.data) for file in prints]
     return [*render.render(playbook, printed), *pdfs]
-
-
-def _keep_compiled(folder: Path) -> None:
-    """Let compiled templates be kept for the next build, each under what its source says."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return  # then they are compiled again
-    render.environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def beside_the_pages(playbook: Playbook) -> tuple[render.OutFile, ...]:
@@ -301,7 +291,7 @@ def beside_the_pages(playbook: Playbook) -> tuple[render.OutFile, ...]:
 
 
 def finish_site(
-    playbook: Playbook, desk: finish.Desk, root: Path, beside: Iterable[render.OutFile]
+    playbook: Playbook, desk: Desk, root: Path, beside: Iterable[render.OutFile]
 ) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done.
 
@@ -309,12 +299,10 @@ def finish_site(
     """
     site, settings = desk.site, playbook.settings
     typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
-    finish.place(
-        desk, [render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items()]
-    )
+    desk.place(render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items())
     beside = finish.join_assets(desk, beside)
-    release = finish.seal_assets(desk)
-    finish.place(desk, beside, release)
+    release = desk.seal_assets()
+    desk.place(beside, release)
     finish.add_pictures(desk, settings.site_url, settings.languages)
     finish.add_apple_icon(desk, release)
     finish.secure(desk)
@@ -326,11 +314,11 @@ def finish_site(
         }
         for address in render.all_addresses(playbook)
     }
-    finish.sitemaps(site, settings.site_url, pages, settings.default_language)
+    sitemaps.sitemaps(site, settings.site_url, pages, settings.default_language)
     finish.search_index(site, release)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
-    finish.stamp(site, publish.STAMP, __version__, release, remembered(playbook))
+    finish.stamp(desk, publish.STAMP, __version__, release, remembered(playbook))
 
 
 def remembered(playbook: Playbook) -> dict[str, object]:

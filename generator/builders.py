@@ -133,9 +133,8 @@ class Running:
     those that have done their work waiting for the next block of this process.
     """
 
-    def __init__(self, engine: str, languages: int, compiled: Path, *, strict: bool, keep: bool):
-        """`compiled` is a folder for compiled templates, which may be deleted at any time."""
-        self.engine, self.strict, self.compiled, self.keep = engine, strict, compiled, keep
+    def __init__(self, engine: str, languages: int, *, strict: bool, keep: bool):
+        self.engine, self.strict, self.keep = engine, strict, keep
         self.jobs: list[tuple[Job, subprocess.Popen[str]]] = []
         ready = range(languages) if engine == "mkdocs" else ()
         self.workers = [_idle.pop() if _idle else self._worker() for _ in ready]
@@ -209,7 +208,6 @@ class Running:
             "SOURCE_DATE_EPOCH": "0",
             "PYTHONUTF8": "1",
             "PYTHONHASHSEED": "0",
-            finished_pages.COMPILED: str(self.compiled),
         }
         return subprocess.Popen(
             own_process.command(*module),

@@ -9,18 +9,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, Literal
-from xml.sax.saxutils import escape
 
 from generator import addresses
 from generator import offline as offline_files
+from generator.desk import PAGE, Desk, files_below
 from generator.finished_pages import LEFTOVERS
 from generator.joined_assets import Shelf
 from generator.model import Playbook
@@ -39,12 +37,7 @@ FRAME_LEFTOVERS = re.compile(
 )
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
-# The same, and those of the 404 page, which start at the site's root.
-ANY_ASSET_LINK = re.compile(
-    r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
-    r"assets/(?=(?:css|fonts|images|joined|js|pagefind|stylesheets)/)"
-)
-PAGE, NOT_FOUND = ".html", "404.html"
+NOT_FOUND = "404.html"
 PAGEFIND = "pagefind"
 MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
 APPLE_ICON = "icons/icon-180.png"
@@ -53,45 +46,6 @@ SMALL_CARD = '<meta name="twitter:card" content="summary">'
 
 class SearchIndexError(Exception):
     """The search index could not be made; the indexer's own words are the message."""
-
-
-@dataclass
-class Desk:
-    """A finished site under work: its folder, and its pages by their paths, read once.
-
-    What happens to a page happens here; `put_back` writes each page once, at the end.
-    """
-
-    site: Path
-    pages: dict[str, str]
-    folders: set[str] = field(default_factory=set)
-
-    def change(self, how: Callable[[str], str]) -> None:
-        """Do something to every page."""
-        self.pages = {path: how(html) for path, html in self.pages.items()}
-
-    def put_back(self) -> None:
-        """Write the pages into the site."""
-        for path, html in self.pages.items():
-            with self.writer(path, "wb") as out:
-                out.write(html.encode())
-
-    def writer(self, path: str, mode: Literal["wb", "xb"]) -> BinaryIO:
-        """A file of the site, open for writing. raises FileExistsError in mode `xb`."""
-        folder = path.rpartition("/")[0]
-        if folder not in self.folders:  # to ask the system for each of thousands takes long
-            (self.site / folder).mkdir(parents=True, exist_ok=True)
-            self.folders.add(folder)
-        return (self.site / path).open(mode)
-
-
-def files_below(folder: Path) -> list[str]:
-    """The paths of all files of a folder, sorted, with slashes."""
-    found = []
-    for place, _, names in os.walk(folder):
-        start = os.path.relpath(place, folder).replace(os.sep, "/")
-        found += [name if start == "." else f"{start}/{name}" for name in names]
-    return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -158,54 +112,6 @@ def join_assets(desk: Desk, beside: Iterable[OutFile]) -> list[OutFile]:
     return files
 
 
-def seal_assets(desk: Desk) -> str:
-    """Move everything in assets/ into a folder named after this release; out: the release.
-
-    Its name says what is in it, so a host may let browsers keep it for ever, and a page of one
-    release never runs the scripts of another. It covers the pages too: search belongs to them.
-    """
-    release = fingerprint(desk.site, desk.pages)[:12]
-    assets = desk.site / "assets"
-    sealed = desk.site / release
-    assets.rename(sealed)
-    assets.mkdir()
-    sealed.rename(assets / release)
-    desk.folders.clear()
-    desk.change(lambda html: _sealed(html, release))
-    return release
-
-
-def _sealed(html: str, release: str) -> str:
-    """A page whose assets are those of a release."""
-    return ANY_ASSET_LINK.sub(rf"\1assets/{release}/", html)
-
-
-def fingerprint(site: Path, pages: Mapping[str, str]) -> str:
-    """SHA-256 over the names and bytes of all files of a folder, in hexadecimal.
-
-    `pages` stand for the files of the same paths.
-    """
-    digest = hashlib.sha256()
-    for path in sorted({*files_below(site), *pages}):
-        digest.update(path.encode() + b"\0")
-        digest.update(pages[path].encode() if path in pages else (site / path).read_bytes())
-    return digest.hexdigest()
-
-
-def place(desk: Desk, files: Iterable[OutFile], release: str = "") -> None:
-    """Put finished files into the site, at their paths below its root.
-
-    Those that change with the week come after the release has its name.
-    raises FileExistsError where the site has something else at that path.
-    """
-    for file in files:
-        if file.path.endswith(PAGE) and file.path not in desk.pages:
-            desk.pages[file.path] = _sealed(file.data.decode(), release)
-            continue
-        with desk.writer(file.path, "xb") as out:
-            out.write(file.data)
-
-
 def add_pictures(desk: Desk, site_url: str, languages: Iterable[str]) -> None:
     """Give each page its picture for shared links, where there is one.
 
@@ -269,54 +175,6 @@ def with_policy(html: str) -> str:
 def _hashes(bodies: Iterable[str]) -> list[str]:
     digests = {hashlib.sha256(body.encode()).digest() for body in bodies}
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-
-
-def sitemaps(
-    site: Path, site_url: str, pages: Mapping[str, Mapping[str, str]], default: str
-) -> None:
-    """Write a sitemap for each language, the index of them, and robots.txt (see sitemaps.org).
-
-    in: address → language → path below the site's root. A sitemap holds whole addresses only, so
-    there is none where mkdocs.yml does not say where the site lives.
-    """
-    robots = "User-agent: *\nAllow: /\n"
-    if site_url:
-        base = site_url.rstrip("/")
-        languages = dict.fromkeys(language for paths in pages.values() for language in paths)
-        for language in languages:
-            entries = "".join(
-                f"<url><loc>{escape(f'{base}/{paths[language]}')}</loc>"
-                f"{_translations(base, paths, default)}</url>\n"
-                for paths in pages.values()
-            )
-            xhtml = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-            _write_sitemap(site / f"sitemap-{language}.xml", "urlset", xhtml, entries)
-        index = "".join(
-            f"<sitemap><loc>{escape(f'{base}/sitemap-{language}.xml')}</loc></sitemap>\n"
-            for language in languages
-        )
-        _write_sitemap(site / "sitemap.xml", "sitemapindex", "", index)
-        robots += f"Sitemap: {base}/sitemap.xml\n"
-    (site / "robots.txt").write_text(robots, encoding="utf-8")
-
-
-def _write_sitemap(path: Path, kind: str, spaces: str, entries: str) -> None:
-    path.write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{spaces}>\n'
-        f"{entries}</{kind}>\n",
-        encoding="utf-8",
-    )
-
-
-def _translations(base: str, paths: Mapping[str, str], default: str) -> str:
-    if len(paths) < 2:
-        return ""
-    links = [*paths.items(), ("x-default", paths[default])]
-    return "".join(
-        f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(f"{base}/{path}")}"/>'
-        for language, path in links
-    )
 
 
 def search_index(site: Path, release: str) -> None:
@@ -385,7 +243,7 @@ def add_apple_icon(desk: Desk, release: str) -> None:
     desk.change(with_icon)
 
 
-def stamp(site: Path, name: str, version: str, release: str, more: Mapping[str, object]) -> None:
+def stamp(desk: Desk, name: str, version: str, release: str, more: Mapping[str, object]) -> None:
     """Mark the folder as a build of ours, with its release and a fingerprint of all its files.
 
     `more` is what the next build wants to know of this one.
@@ -393,7 +251,7 @@ def stamp(site: Path, name: str, version: str, release: str, more: Mapping[str, 
     content = {
         "generator": version,
         "release": release,
-        "fingerprint": fingerprint(site, {}),
+        "fingerprint": desk.fingerprint(),
         **more,
     }
-    (site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (desk.site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -12,11 +12,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache, FileSystemLoader
+from jinja2 import FileSystemLoader
 
-from generator import page_bundle
+from generator import compiled_templates, page_bundle
 
-COMPILED = "PLAYBOOK_COMPILED_TEMPLATES"  # a folder for them, in the environment
 # What engines bring along and no page of ours uses: Material's scripts and search, their
 # maps, sitemaps of one language each, an object inventory.
 LEFTOVERS = (
@@ -29,16 +28,6 @@ LEFTOVERS = (
     "assets/images/favicon.png",
     "assets/external",
 )
-
-
-class _ByName(FileSystemBytecodeCache):
-    """Compiled templates by name alone: each build has its theme in a folder of its own.
-
-    What a file holds counts only for the very same source, whose checksum stands in it.
-    """
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return super().get_cache_key(name)
 
 
 class _WithoutIcons(FileSystemLoader):
@@ -66,9 +55,7 @@ def on_config(config: Any) -> Any:
     def get_env() -> Any:
         env = theme_env()
         env.loader = _WithoutIcons(config.theme.dirs)
-        if folder := os.environ.get(COMPILED):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            env.bytecode_cache = _ByName(folder)
+        env.bytecode_cache = compiled_templates.kept("theme")
         return env
 
     config.theme.get_env = get_env

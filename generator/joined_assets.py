@@ -35,7 +35,7 @@ ICON = re.compile(
     rf'(<link rel="icon" type="image/svg\+xml" href="){BEFORE_ASSETS}(?P<path>[^"?#]+\.svg)(?=">)'
 )
 MOST_IN_PAGE = 600
-IN_DATA = " =:/'(),;.-"  # what needs no percent sign in a data: address inside quotes
+IN_DATA = "=:/'(),;.-"  # what needs no percent sign in a data: address inside quotes
 # Strings, addresses and comments of a style sheet, so that nothing in a string counts as one.
 CSS_PARTS = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
@@ -69,6 +69,7 @@ class Shelf:
         self._made: dict[str, str] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._sizes: dict[Paths, int] = {}
+        self._tags: dict[tuple[str, Paths, Paths], str] = {}
 
     def page(self, html: str) -> str:
         """A page that loads joined files in place of what it named, in the same order.
@@ -143,8 +144,14 @@ class Shelf:
         before = found[0]["before"]
         classic = [match["path"] for match in found if not match["module"]]
         modules = [match["path"] for match in found if match["module"]]
+        key = (before, tuple(classic), tuple(modules))
+        if key not in self._tags:  # the same for many pages
+            self._tags[key] = self._tags_of(*key)
+        return self._tags[key]
+
+    def _tags_of(self, before: str, classic: Paths, modules: Paths) -> str:
         shared = tuple(path for path in modules if not path.startswith(APART))
-        tags = self._first_scripts(before, tuple(classic), shared)
+        tags = self._first_scripts(before, classic, shared)
         for path in modules:
             if path.startswith(APART):
                 tags += self._script(before, (), (path,), shared)

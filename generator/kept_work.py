@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 CACHE = ".playbook"
+SUM = 4  # bytes of a checksum
 
 
 def cache_folder(root: Path) -> Path:
@@ -21,7 +23,11 @@ def cache_folder(root: Path) -> Path:
 
 @dataclass(frozen=True)
 class KeptWork:
-    """A folder of finished files; `most` is how many it holds before the oldest go."""
+    """A folder of finished files; `most` is how many it holds before the oldest go.
+
+    Behind the bytes of each stands their checksum: what a crash of the machine or a full disk left
+    half-written is not there.
+    """
 
     folder: Path
     most: int
@@ -32,18 +38,22 @@ class KeptWork:
         return f"{hashlib.sha256(recipe.encode()).hexdigest()[:32]}{suffix}"
 
     def read(self, name: str) -> bytes | None:
-        """The file's bytes; None where it is not there."""
+        """The file's bytes; None where it is not there, or not whole."""
         try:
-            return (self.folder / name).read_bytes()
+            found = (self.folder / name).read_bytes()
         except OSError:
             return None
+        data, sum_ = found[:-SUM], found[-SUM:]
+        return data if sum_ == _sum(data) else None
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a file; where nothing can be written, the next build makes it again."""
         part = self.folder / f"{name}.{id(data)}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            with part.open("wb") as file:
+                file.write(data)
+                file.write(_sum(data))
             part.replace(self.folder / name)
         except OSError:
             part.unlink(missing_ok=True)
@@ -57,3 +67,7 @@ class KeptWork:
                     old.unlink()
         except OSError:  # another build is at it too
             pass
+
+
+def _sum(data: bytes) -> bytes:
+    return zlib.crc32(data, 101).to_bytes(SUM)  # of nothing it is not zero, as an empty file is

@@ -45,6 +45,9 @@ def build(config_file: str, *, strict: bool) -> dict[str, Any]:
         code = 0
     except (MkDocsException, ClickException, SystemExit) as stopped:
         said.write(f"{stopped}\n")
+    except OSError as fault:
+        # Of the system or the disk: it says what and where. A template that is missing is one too.
+        said.write(f"{fault}\n" if fault.errno else traceback.format_exc())
     except Exception:  # a fault of the theme or of an engine: its own words are the message
         said.write(traceback.format_exc())
     finally:

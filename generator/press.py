@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from generator import addresses, date_words, plan, qr, rich_text
+from generator import addresses, date_words, plan, rich_text
 from generator.house import House, Picture
 from generator.model import Chapter, Playbook, Tip
 from generator.typeset import Sheet
@@ -333,7 +333,7 @@ class Press:
         if not address:
             return None
         word = "press.scan" if round_.tips else "press.scan_planner"
-        return {"url": address, "svg": qr.svg(address), "alt": self.view.t.plain(word)}
+        return {"url": address, "alt": self.view.t.plain(word)}
 
     # -- one sheet -----------------------------------------------------------------------
 

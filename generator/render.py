@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -22,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
-from generator import addresses, colours, embeds
+from generator import addresses, colours, compiled_templates, embeds
 from generator.coverage import coverage
 from generator.heads import head
 from generator.model import Page, Playbook, Tip, Tool
@@ -34,7 +33,6 @@ from generator.tool_views import ToolView
 from generator.views import ChapterView, PageView, script_json
 
 FAST_DUMPER: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-TEMPLATES = Path(__file__).parent / "templates"
 # The words the page's scripts need, by group of content/interface.
 SCRIPT_WORDS = (
     *("planner", "deck", "sheet", "search", "offline"),
@@ -122,11 +120,12 @@ def environment() -> Environment:
     One for the whole process, since it keeps the templates that it has compiled.
     """
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(compiled_templates.TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=compiled_templates.kept("pages"),
     )
 
 

@@ -61,20 +61,24 @@ def draw_all(playbook: Playbook, house: House, cache: Path) -> list[OutFile]:
 
 
 def _of_language(press: Press, kept: KeptWork) -> Iterator[OutFile]:
-    wanted = [one for one in _wanted(press) if not typeset.without_letter(str(one.words))]
+    wanted = list(_wanted(press))
     frame = press.shared_links([], GREYS).recipe
     version = typeset.version()
     names = [
         kept.name(json.dumps([version, frame, one.words, one.ground]), ".png") for one in wanted
     ]
     there = {name: data for name in names if (data := kept.read(name)) is not None}
-    new = [one for one, name in zip(wanted, names, strict=True) if name not in there]
+    new = [
+        one
+        for one, name in zip(wanted, names, strict=True)
+        if name not in there and not typeset.without_letter(str(one.words))
+    ]
     drawn = dict(zip((one.page for one in new), _draw(press, new), strict=True))
     for one, name in zip(wanted, names, strict=True):
         if one.page in drawn:
             kept.keep(name, drawn[one.page])
-        data = drawn.get(one.page) or there[name]
-        yield OutFile(f"{FOLDER}/{press.language}/{one.page}.png", data)
+        if data := drawn.get(one.page) or there.get(name):
+            yield OutFile(f"{FOLDER}/{press.language}/{one.page}.png", data)
 
 
 def _draw(press: Press, wanted: list[Wanted]) -> list[bytes]:

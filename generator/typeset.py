@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from generator import qr
+
 TEMPLATES = Path(__file__).parent / "typst"
 FONT_PACKAGES = ("font_rhd", "font_source_serif_pro")
 # PDF/UA-1 (ISO 14289-1): tagged, titled, with its language, fonts embedded, pictures described.
@@ -83,8 +85,9 @@ def version() -> str:
     """The tools that decide how a page comes out: the typesetter, the fonts and the templates."""
     from importlib.metadata import version as installed
 
-    packages = ("typst", "font-rhd", "font-source-serif-pro")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.typ"))]
+    packages = ("typst", "font-rhd", "font-source-serif-pro", "segno")
+    sources = [*sorted(TEMPLATES.glob("*.typ")), Path(qr.__file__)]
+    texts = [path.read_text(encoding="utf-8") for path in sources]
     return json.dumps([[installed(package) for package in packages], texts])
 
 
@@ -105,8 +108,18 @@ def _compiler(sheet: Sheet, settings: Mapping[str, int] | None = None) -> Any:
         sys_inputs={
             "data": json.dumps(sheet.data, ensure_ascii=False),
             "settings": json.dumps(settings or {}),
+            "codes": json.dumps(_codes(sheet)),
         },
     )
+
+
+def _codes(sheet: Sheet) -> dict[str, str]:
+    """The QR codes of the addresses that a sheet or the frame of a measured one shows (`qr`).
+
+    They are drawn only now that it is printed.
+    """
+    shown = [data.get("qr") for data in (sheet.data, sheet.data.get("frame", {}))]
+    return {one["url"]: qr.svg(one["url"]) for one in shown if one}
 
 
 @cache

@@ -347,6 +347,15 @@ def test_a_read_only_checkout_with_its_environment_elsewhere(
         path.chmod(path.stat().st_mode | 0o200)
 
 
+def test_who_wants_no_compiled_modules_has_them_in_the_environment(checkout: Checkout) -> None:
+    """Containers often say so; without any, each command would compile all that it loads."""
+    variables = {**checkout.variables, "PYTHONDONTWRITEBYTECODE": "1"}
+    checkout.run("check", env=variables)
+    assert list((checkout.env / "pycache").rglob("*.pyc"))
+    outside = (path for path in checkout.root.rglob("*.pyc") if checkout.env not in path.parents)
+    assert list(outside) == []
+
+
 def test_a_moved_checkout_gets_a_new_environment(checkout: Checkout, tmp_path: Path) -> None:
     checkout.run("check")
     checkout.root = checkout.root.rename(tmp_path / "moved")

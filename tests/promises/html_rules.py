@@ -6,6 +6,7 @@ and many more, but needs Java.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -21,6 +22,9 @@ OBSOLETE = {"acronym", "applet", "basefont", "big", "center", "dir", "font", "fr
 INTERACTIVE = {"a", "button", "select", "textarea", "summary", "iframe"}
 LIST_PARTS = {"li", "script", "template"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+ADDRESSES = ("href", "src", "action", "data-index")
+# What stands in no address unless it is escaped (URL standard, "URL code points").
+NOT_IN_AN_ADDRESS = re.compile(r'[\s<>"\\^`{|}]')
 NAMED_SECTION = ("aria-label", "aria-labelledby")
 
 
@@ -55,6 +59,9 @@ def _elements(root: Element) -> Iterator[str]:
             continue
         if tag in OBSOLETE:
             yield f"<{tag}> is obsolete"
+        for name in ADDRESSES:
+            if NOT_IN_AN_ADDRESS.search((element.get(name) or "").strip()):
+                yield f"<{tag} {name}={element.get(name)!r}> is no address"
         if tag == "img" and element.get("alt") is None:
             yield "<img> without alt"
         if tag in ("ul", "ol") and (odd := {str(e.tag) for e in element} - LIST_PARTS):

@@ -18,6 +18,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 DOM = "document.documentElement.outerHTML"
+# What no document may hold (HTML standard, "preprocessing the input stream"); a DOM may, where a
+# test typed it, and a sign stands for it.
+NOT_IN_A_DOCUMENT = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def keep(page: Page, folder: Path, name: str) -> None:
@@ -25,7 +28,8 @@ def keep(page: Page, folder: Path, name: str) -> None:
     try:
         if not page.url.startswith(("http://127.0.0.1", "file:")):
             return
-        html = f"<!DOCTYPE html>\n{page.evaluate(DOM)}\n"
+        dom = NOT_IN_A_DOCUMENT.sub("\ufffd", page.evaluate(DOM))
+        html = f"<!DOCTYPE html>\n{dom}\n"
     except Error:  # a page that is closed, or on its way elsewhere
         return
     digest = hashlib.sha256(html.encode()).hexdigest()[:12]

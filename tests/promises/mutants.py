@@ -473,8 +473,8 @@ MUTANTS = (
     Mutant(
         "finished pages are kept whatever the theme",
         "generator/build.py",
-        '    folders = (options.root / "theme", render.TEMPLATES)',
-        "    folders = (render.TEMPLATES,)",
+        'context(texts, [options.root / "theme"])',
+        "context(texts, [])",
         ("tests/test_kept_pages.py::test_what_is_kept_makes_no_difference",),
     ),
     Mutant(

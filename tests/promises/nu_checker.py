@@ -28,7 +28,7 @@ EXPLAINED = {
     r"Inline script violates Content Security Policy": r'type="application/(ld\+)?json"',
     # Styles that a script sets through the CSSOM stand in the serialised page as an attribute; the
     # policy stops such attributes in a file, and in ours there are none (tests/test_site.py).
-    r"Inline style (attribute )?violates Content Security Policy": r"style=",
+    r"(Inline style|The “style” attribute) violates Content Security Policy": r"style=",
 }
 # CSS that all browsers of the last years know and the checker does not: (property or rule, reason).
 NEWER_CSS = {
@@ -60,7 +60,8 @@ def check(base: str, paths: Iterable[str], *options: str) -> list[Message]:
     """Ask about files of a local server. in: their addresses below `base`; out: what is found.
 
     They come over HTTP and not as files, so that 'self' in a page's policy means something and
-    the checker judges everything a page loads by it.
+    the checker judges everything a page loads by it. Drawings are files, with an empty `base`:
+    over HTTP the checker takes them for pages.
     """
     if not shutil.which("java"):
         pytest.fail(NO_JAVA, pytrace=False)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator import finish, publish
+from generator import desk, publish
 from tests.conftest import ROOT
 
 TIP = "content/tips/001-look-up-first.yml"
@@ -49,7 +49,7 @@ def is_whole(site: Path) -> bool:
         for folder in (copy / "assets").iterdir():
             if folder.name != stamp["release"]:
                 shutil.rmtree(folder)
-        return finish.fingerprint(copy, {}) == str(stamp["fingerprint"])
+        return desk.fingerprint(copy) == str(stamp["fingerprint"])
 
 
 def leftovers(parent: Path) -> list[str]:

@@ -86,7 +86,10 @@ def test_styles_and_drawings(site_folder: Path, site: str, checker: str, proof: 
     files = sorted(path for path in site_folder.rglob("*") if path.suffix in (".css", ".svg"))
     names = [path.relative_to(site_folder).as_posix() for path in files]
     if checker == "nu":
-        asked = nu_checker.check(site, names, "--also-check-css", "--also-check-svg")
+        sheets = [name for name in names if name.endswith(".css")]
+        drawings = [str(path) for path in files if path.suffix == ".svg"]
+        asked = nu_checker.check(site, sheets, "--also-check-css")
+        asked += nu_checker.check("", drawings, "--svg")
         found = [str(message) for message in asked]
     else:
         found = [name for name, path in zip(names, files, strict=True) if not sound(path)]

@@ -1,6 +1,6 @@
 """Faults for a build that a test runs: Python loads this file where it stands on PYTHONPATH.
 
-PLAYBOOK_FAULT says where and what: `generator.finish:seal_assets:3:space` is a full disk at the
+PLAYBOOK_FAULT says where and what: `generator.desk:Desk.seal_assets:3:space` is a full disk at the
 third thing that the function does with files; `-m:generator.mkdocs_worker:3:kill` ends a program
 that a build starts. `error` is one failing access, `space` fails all writing from there on, `term`
 and `kill` are signals, `limit` is a real limit on the size of files for as long as the function
@@ -56,6 +56,12 @@ class Fault:
         self.full = self.kind == "space"
         code = errno.ENOSPC if self.full else errno.EIO
         raise OSError(code, os.strerror(code), self.name)
+
+    def put_into(self, module: Any) -> None:
+        """Wait in a function of a module, or in a method: `Desk.place`."""
+        *owners, name = self.name.split(".")
+        owner = functools.reduce(getattr, owners, module)
+        setattr(owner, name, self.around(getattr(owner, name)))
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function with the fault in it."""
@@ -128,12 +134,9 @@ if os.environ.get("PLAYBOOK_NO_EXCHANGE"):
     on_import("generator.publish", lambda loaded: setattr(loaded, "_exchange", lambda *_: False))
 if wanted := os.environ.get("PLAYBOOK_FAULT"):
     fault = Fault(*wanted.split(":"))
-    if fault.place != "-m":
+    if fault.place != "-m" and sys.orig_argv[1:3] == ["-m", "generator"]:  # the build itself
         sys.addaudithook(fault.hook)
-        on_import(
-            fault.place,
-            lambda loaded: setattr(loaded, fault.name, fault.around(getattr(loaded, fault.name))),
-        )
-    elif fault.name in sys.orig_argv[1:3]:
+        on_import(fault.place, fault.put_into)
+    elif fault.place == "-m" and fault.name in sys.orig_argv[1:3]:
         fault.inside = True
         sys.addaudithook(fault.hook)
