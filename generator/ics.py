@@ -45,6 +45,8 @@ def escape_text(text: str) -> str:
 def fold_line(line: str) -> str:
     """Return a line in pieces of 75 octets at most, never cut inside a character."""
     octets = line.encode()
+    if len(octets) <= LONGEST_LINE:
+        return line
     pieces, start, most = [], 0, LONGEST_LINE
     while len(octets) - start > most:
         end = start + most
@@ -61,25 +63,26 @@ def calendar_text(events: Iterable[Event], *, maker: str, name: str, stamp: date
     `maker` goes into PRODID; `stamp` is the moment it is made, in UTC. A build that must give the
     same file each time passes a moment that stands in the content.
     """
+    moment = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    made = moment, max(0, (stamp - COUNTED_FROM) // timedelta(minutes=1))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:-//{escape_text(maker)}//Planner//EN",
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escape_text(name)}",
-        *(line for event in events for line in _event_lines(event, stamp)),
+        *(line for event in events for line in _event_lines(event, *made)),
         "END:VCALENDAR",
     ]
     return "".join(f"{fold_line(line)}\r\n" for line in lines)
 
 
-def _event_lines(event: Event, stamp: datetime) -> Iterator[str]:
-    moment = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _event_lines(event: Event, moment: str, minutes: int) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escape_text(event.uid)}"
     yield f"DTSTAMP:{moment}"
     yield f"LAST-MODIFIED:{moment}"
-    yield f"SEQUENCE:{max(0, (stamp - COUNTED_FROM) // timedelta(minutes=1))}"
+    yield f"SEQUENCE:{minutes}"
     yield f"DTSTART;VALUE=DATE:{event.start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{event.end + timedelta(days=1):%Y%m%d}"  # the first day free again
     yield f"SUMMARY:{escape_text(event.summary)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from generator import addresses
 from generator.markdown_text import one_line
@@ -20,12 +21,14 @@ START = re.compile(r"[-+=#>|~]")
 Lines = Iterator[str]
 
 
+@lru_cache(100_000)  # labels and words of the interface stand on every page
 def inline(text: str) -> str:
     """A plain text as Markdown that shows it letter for letter, for the middle of a line."""
     escaped = SIGNS.sub(r"\\\1", one_line(text))
     return TAG.sub("&lt;", ENTITY.sub("&amp;", escaped))
 
 
+@lru_cache(100_000)
 def plain(text: str) -> str:
     """The same where it begins a line, and could be taken for a list, a heading or a quotation."""
     escaped = inline(text)
