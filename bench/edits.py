@@ -36,6 +36,10 @@ class Edits:
         self._file.write_text(new, encoding="utf-8", newline="\n")
         return word
 
+    def undo(self) -> None:
+        """Put the file back as it was, whose prints are kept."""
+        self._file.write_bytes(self._before)
+
     def __enter__(self) -> Edits:
         return self
 
@@ -45,7 +49,7 @@ class Edits:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.write_bytes(self._before)
+        self.undo()
 
 
 def new_word() -> str:

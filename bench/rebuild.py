@@ -50,6 +50,7 @@ def _built(bench: Bench, made: Made) -> Iterator[Row]:
     }
     with Edits(made) as edits:
         for _ in range(bench.runs_for(made.tips)):
+            edits.undo()  # or the full build had to print what was changed
             full.append(bench.full_build(made, "prints"))
             bench.tell(f"building {made.tips:,} tips again")
             nothing.append(made.build())

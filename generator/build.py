@@ -125,7 +125,7 @@ def _build(
     if playbook is None:
         raise ContentError(problems)
     gone = gone_from_site(options.site_dir, playbook, loaded.laid) if options.keep_numbers else []
-    problems = sorted({*problems, *gone, *paper_problems(options.root, playbook)})
+    problems = sorted({*problems, *gone, *press_fit.paper_problems(options.root, playbook)})
     if has_errors(problems):
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)
@@ -162,12 +162,6 @@ def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
         release=json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"],
         default=playbook.settings.default_language,
     )
-
-
-def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
-    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
-    whose = house.house_of(playbook)
-    return press_fit.problems(root, playbook, whose, cache_folder(root) / "press")
 
 
 def _count(number: int, noun: str) -> str:

@@ -85,14 +85,14 @@ def check(root: Path, form: str) -> None:
 
 def _checked(root: Path) -> tuple[list[Problem], int | None]:
     """Every problem of a playbook, and how many tips it has if it can be read at all."""
-    from generator import build, validate
+    from generator import press_fit, validate
     from generator.printers import PressError
 
     playbook, problems = validate.load_playbook(root)
     if playbook is None:
         return problems, None
     try:
-        paper = build.paper_problems(root, playbook)
+        paper = press_fit.paper_problems(root, playbook)
     except PressError as fault:
         report(problems)
         click.echo(str(fault), err=True)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import typeset
-from generator.house import PRINTABLE, House
+from generator.house import PRINTABLE, House, house_of
+from generator.kept_work import cache_folder
 from generator.model import Playbook, Tip
 from generator.press import PAPERS, Press
 from generator.printers import Order, print_each
@@ -48,6 +49,11 @@ class Overflow:
     field: str
     place: str
     over: float
+
+
+def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
+    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
+    return problems(root, playbook, house_of(playbook), cache_folder(root) / "press")
 
 
 def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[Problem]:

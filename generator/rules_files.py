@@ -4,7 +4,7 @@ The docstring of a function is the rule in words.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator import addresses
 from generator.explain import did_you_mean, listed
@@ -101,7 +101,7 @@ def references_exist(world: World) -> Iterator[Problem]:
         yield from _unknown(
             document,
             ("related",),
-            list(world.known_tips),
+            world.known_tips,
             "tip",
             "use the name of a file in content/tips",
         )
@@ -122,7 +122,7 @@ def references_exist(world: World) -> Iterator[Problem]:
 
 
 def _unknown(
-    document: Document, path: Path, known: list[str] | None, what: str, otherwise: str
+    document: Document, path: Path, known: Collection[str] | None, what: str, otherwise: str
 ) -> Iterator[Problem]:
     if known is None:
         return
@@ -135,7 +135,7 @@ def _unknown(
             yield document.problem((*path, index), code, f"there is no {what} `{name}`", hint)
 
 
-def _is_misspelt_key(name: str, what: str, known: list[str]) -> bool:
+def _is_misspelt_key(name: str, what: str, known: Collection[str]) -> bool:
     """Whether the register has this source or tag, in the wrong case: that is told there."""
     right = {"source": str.upper, "tag": str.lower}.get(what)
     return right is not None and name in [right(key) for key in known]

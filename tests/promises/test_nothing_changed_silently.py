@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from generator.build import paper_problems
+from generator.press_fit import paper_problems
 from generator.problem import Problem, has_errors
 from generator.validate import load_playbook
 from tests.conftest import EXAMPLE, ROOT, playbook
