@@ -18,6 +18,8 @@ from generator.problem import Problem
 from generator.read import COMPANY, CONTENT, Document, Documents
 from generator.tool_kinds import KINDS
 
+MANY = 20  # tips gone from a site: it is then rather another playbook's, and told in one line
+
 
 @dataclass(frozen=True)
 class Published:
@@ -96,7 +98,12 @@ def gone_from_site(stamp: str, told: Iterable[tuple[int, str]], laid: Laid) -> l
     a warning, since a draft may change its name; `published.json` makes it an error.
     """
     now = there_now(laid.upstream, laid.company.documents).tips
+    told = list(told)
     problems = []
+    gone = [number for number, _ in told if number not in now]
+    if len(gone) > MANY:
+        problems.append(_another_book(stamp, gone))
+        told = [(number, slug) for number, slug in told if number in now]
     for number, slug in told:
         if number not in now:
             folder = COMPANY if number > COMPANY_BOUNDARY else CONTENT
@@ -113,3 +120,27 @@ def gone_from_site(stamp: str, told: Iterable[tuple[int, str]], laid: Laid) -> l
             moved = Problem(stamp, 1, 1, "published-moved", message, hint)
             problems.append(replace(moved, level="warning"))
     return problems
+
+
+def _another_book(stamp: str, gone: list[int]) -> Problem:
+    message = (
+        f"the site that this build would replace has {len(gone)} tips that this playbook lacks:"
+        f" {in_runs(gone)}"
+    )
+    hint = (
+        "is it the site of another playbook, or of a newer copy? Build elsewhere with --site-dir; "
+        "bring the tips back, with `retired: true`, if readers have them; or, if nobody has had "
+        "that site, remove its folder"
+    )
+    return Problem(stamp, 1, 1, "published-gone", message, hint)
+
+
+def in_runs(numbers: Iterable[int]) -> str:
+    """Numbers in order, neighbours together: `1–3, 7`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(str(number) for number in run) for run in runs)

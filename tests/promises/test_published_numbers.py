@@ -205,6 +205,23 @@ def test_the_site_remembers_between_releases(
     assert [path.name for path in site.iterdir()] == ["playbook-build.json"]
 
 
+def test_the_site_of_another_playbook_is_told_in_one_line(example: Path, tmp_path: Path) -> None:
+    """Nine hundred lines that say the same would hide what there is to do."""
+    site = tmp_path / "site"
+    site.mkdir()
+    numbers = {str(number): f"tip-{number}" for number in [*range(1, 7), *range(40, 100), 150]}
+    (site / "playbook-build.json").write_text(
+        json.dumps({"playbook": "playbook", "tips": numbers}), encoding="utf-8"
+    )
+    done = playbook("build", "--site-dir", site, root=example)
+    assert done.returncode == 1
+    gone = [line for line in done.stdout.splitlines() if "[published-gone]" in line]
+    assert len(gone) == 1, done.stdout
+    assert "62 tips" in gone[0]
+    assert "6, 40–99, 150" in gone[0]
+    assert "--site-dir" in gone[0]
+
+
 def test_a_retired_tip_keeps_its_page(amount: Amount, proof: Proof) -> None:
     """In every language, with a link to what took its place. (Through a build: test_build.py.)"""
     whole = validate.load(original()).playbook
