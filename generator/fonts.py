@@ -7,13 +7,15 @@ not keep it: the subsets are renamed, and the licence travels with them.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from generator.kept_work import KeptWork
+
+MOST_KEPT = 200  # files
 # Basic Latin, Latin-1 and common punctuation; what a playbook's own texts use besides
 # (the letters of Polish, say) is added by the caller.
 LETTERS = (
@@ -133,15 +135,13 @@ def web_fonts(text: str, cache: Path) -> dict[str, bytes]:
 
 def _cached_subset(face: Face, kept_letters: tuple[int, ...], cache: Path) -> bytes:
     versions = version(face.distribution), version("fonttools"), version("brotli")
-    recipe = repr((face, versions, kept_letters, FEATURES))
-    kept = cache / f"{hashlib.sha256(recipe.encode()).hexdigest()[:24]}.woff2"
-    if kept.is_file():
-        return kept.read_bytes()
-    data = _subset(face, kept_letters)
-    cache.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(f".{id(data)}.part")
-    part.write_bytes(data)
-    part.replace(kept)
+    kept = KeptWork(cache, MOST_KEPT)
+    name = kept.name(repr((face, versions, kept_letters, FEATURES)), ".woff2")
+    data = kept.read(name)
+    if data is None:
+        data = _subset(face, kept_letters)
+        kept.keep(name, data)
+        kept.tidy((".woff2",))
     return data
 
 

@@ -41,12 +41,12 @@ def test_every_schema_is_wired_and_every_wire_leads_somewhere() -> None:
 
 
 def test_every_file_has_one_schema_and_fits_it() -> None:
-    seen = set()
+    seen, known = set(), schema.schemas()
     for file, path in content_files():
         (name,) = schemas_of(path, SETTINGS)
         seen.add(name)
         data = yaml.load(file.read_text(encoding="utf-8"), Loader)
-        validator = jsonschema.Draft7Validator(schema.schemas()[name])
+        validator = jsonschema.Draft7Validator(known[name])
         assert [error.message for error in validator.iter_errors(data)] == [], path
     all_tools = {f"tool-{slug}-override.json" for slug in KINDS}  # the sample changes two
     assert seen | all_tools == {f"{kind}.json" for kind in schema.kinds()}

@@ -89,7 +89,7 @@ def test_a_small_icon_stands_in_the_page(assets: Path) -> None:
     icon = assets / "images/icon.svg"
     icon.write_text("<svg fill='#fff' id=\"&\"/>", encoding="utf-8")
     html = Shelf(assets).page(page(tag))
-    assert "href=\"data:image/svg+xml,%3Csvg fill='%23fff' id=%22%26%22/%3E\">" in html
+    assert "href=\"data:image/svg+xml,%3Csvg%20fill='%23fff'%20id=%22%26%22/%3E\">" in html
     icon.write_text(f"<svg>{' ' * 1000}</svg>", encoding="utf-8")
     assert tag in Shelf(assets).page(page(tag))
 
