@@ -427,6 +427,7 @@ def test_hostile_words_in_a_sound_file_are_text(page: Page, site: str) -> None:
         page.goto(f"{site}planner/#{step}")
         page.reload()
         assert page.locator("main img[src=x]").count() == 0
+        assert page.locator("""main [lang*='"']""").count() == 0, "not a language"
     page.goto(f"{site}planner/#pb-history")
     page.locator(".history__round summary").click()
     expect(page.locator('.history__tip[data-tip="201"]')).to_contain_text("<img src=x")

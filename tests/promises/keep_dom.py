@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 DOM = "document.documentElement.outerHTML"
 # What no document may hold (HTML standard, "preprocessing the input stream"); a DOM may, where a
 # test typed it, and a sign stands for it.
-NOT_IN_A_DOCUMENT = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+NOT_IN_A_DOCUMENT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def keep(page: Page, folder: Path, name: str) -> None:
@@ -29,6 +29,9 @@ def keep(page: Page, folder: Path, name: str) -> None:
         if not page.url.startswith(("http://127.0.0.1", "file:")):
             return
         dom = NOT_IN_A_DOCUMENT.sub("\ufffd", page.evaluate(DOM))
+        # It is handed out by another server than it stood on, so its own addresses name none.
+        if page.url.startswith("http"):
+            dom = dom.replace(page.evaluate("location.origin") + "/", "/")
         html = f"<!DOCTYPE html>\n{dom}\n"
     except Error:  # a page that is closed, or on its way elsewhere
         return

@@ -12,6 +12,9 @@ import { chapterBySlug, knowsAllTips, page, t, tipByNumber } from "./page.js";
  * @property {number|null} replacedBy
  */
 
+// A language as `lang` takes it (BCP 47, its shape alone): what was kept may come from a file of anybody's.
+const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i;
+
 /** @param {{number: number, title: string, lang: string}} pick as it was kept @returns {Name} */
 export function nameOf({ number, title, lang }) {
   const tip = tipByNumber(number);
@@ -21,7 +24,7 @@ export function nameOf({ number, title, lang }) {
   }
   const blank = { url: "", order: undefined, replacedBy: null };
   // A company's own tip, or one of another version: what it was called when it was chosen, and that it is not here.
-  if (knowsAllTips()) return { ...blank, title: `${title || t("planner.tip", { n: number })} (${t("round.not_here")})`, lang: title && lang ? lang : page.lang, state: "unknown" };
+  if (knowsAllTips()) return { ...blank, title: `${title || t("planner.tip", { n: number })} (${t("round.not_here")})`, lang: title && LANGUAGE.test(lang) ? lang : page.lang, state: "unknown" };
   const card = document.querySelector(`.card[data-tip="${number}"]`);
   if (card instanceof HTMLElement) {
     const link = card.querySelector(".card__title a");
@@ -29,5 +32,5 @@ export function nameOf({ number, title, lang }) {
     const language = card.querySelector(".card__title")?.getAttribute("lang") ?? page.lang;
     return { ...blank, title: words, lang: language, url: link?.getAttribute("href") ?? "", order: Number(card.dataset.chapterOrder) || undefined, state: "known" };
   }
-  return { ...blank, title: title || t("planner.tip", { n: number }), lang: title && lang ? lang : page.lang, state: "known" };
+  return { ...blank, title: title || t("planner.tip", { n: number }), lang: title && LANGUAGE.test(lang) ? lang : page.lang, state: "known" };
 }
