@@ -89,7 +89,8 @@ async ([paths, act]) => {
       const asked = new URL(path, location.href).pathname;
       const went = frame.contentWindow.location.pathname === asked ? [] : ["went elsewhere"];
       const heading = doc.querySelector("h1, h2")?.textContent ?? doc.body?.textContent ?? "";
-      found = {heading, text: doc.body?.textContent ?? "", dangers: [...dangers(doc), ...went]};
+      const text = (doc.body?.textContent ?? "").slice(0, 60000);
+      found = {heading, text, dangers: [...dangers(doc), ...went]};
     } catch (error) {
       found = {heading: "", text: "", dangers: [`cannot be looked into: ${error}`]};
     }
