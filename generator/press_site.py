@@ -27,6 +27,9 @@ from generator.render import OutFile
 from generator.typeset import Sheet
 
 MOST_KEPT = 1500  # files
+# Tips that the site has in one PDF: the typesetter takes 2.8 MB of memory for each, so a book of five
+# thousand would want more than most machines have. `press book` still sets one of any length.
+MOST_IN_ONE = 2_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ def print_all(
     return offered, [OutFile(path, data) for path, data in files]
 
 
+def too_many(playbook: Playbook) -> bool:
+    """Whether the tips are too many for PDFs of them all, the book and all cards."""
+    return sum(not tip.retired for tip in playbook.tips) > MOST_IN_ONE
+
+
 def offers(press: Press) -> list[Printed]:
     """What there is to print in a language, before anything is printed."""
     return [job.offer for job in _jobs(press)]
@@ -77,6 +85,7 @@ def _jobs(press: Press) -> Iterator[Job]:
     """What there is to print in a language, on each paper, in the order of the page."""
     playbook = press.playbook
     live = [tip for tip in playbook.tips if not tip.retired]
+    in_one = bool(live) and not too_many(playbook)
     for paper in PAPERS:
         on = press.on(paper)
         yield _job(on, "wall", "round-sheet", on.blank(), "plan")
@@ -85,14 +94,14 @@ def _jobs(press: Press) -> Iterator[Job]:
             name = f"round-{starter.slug}"
             sheet = on.plan(Round(tips=numbers), starter.text.name)
             yield _job(on, "starters", name, sheet, starter=starter.slug)
-        if live:
+        if in_one:
             yield _job(on, "cards", "cards", on.cards(live), "all_cards")
         yield _job(on, "cards", "blank-cards", on.blank_cards(), "blank_cards")
         for chapter in playbook.chapters:
             if tips := playbook.tips_of(chapter.slug):
                 name = f"cards-{chapter.slug}"
                 yield _job(on, "chapters", name, on.cards(tips, chapter), chapter=chapter.slug)
-        if live:
+        if in_one:
             yield _job(on, "book", "book", on.book(), "whole_book")
         yield _job(on, "work", "fan-log", on.log(), "log")
         yield _job(on, "work", "door-cards", on.door(), "door")

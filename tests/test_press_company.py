@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from generator import press_site
 from generator.cli import cli
 from generator.house import house_of
 from generator.press import Press
@@ -118,5 +119,20 @@ def test_the_shop_offers_what_the_company_has(umbrellas: Path) -> None:
     of_chapters = {one.chapter for one in found if one.chapter}
     assert "dry-on-both-sides" in of_chapters
     assert "efficient-for-what" not in of_chapters
+    assert {"book", "cards"} <= {one.name for one in found}
     of_starters = {one.starter for one in found if one.starter}
     assert of_starters == {starter.slug for starter in playbook.starters}
+
+
+def test_too_many_tips_for_one_document_leave_it_out(
+    umbrellas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A book of five thousand would take more memory than a build has; the chapters' cards stay."""
+    playbook, _ = load_playbook(umbrellas)
+    assert playbook is not None
+    house = house_of(playbook)
+    monkeypatch.setattr(press_site, "MOST_IN_ONE", 20)
+    names = {one.name for one in offers(Press(playbook, house, "en"))}
+    assert not {"book", "cards"} & names
+    assert {"round-sheet", "blank-cards", "fan-log"} <= names
+    assert any(name.startswith("cards-") for name in names)
