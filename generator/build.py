@@ -194,8 +194,8 @@ def make_site(
     tell("Printing the PDFs")
     if press_site.too_many(playbook):
         tell(
-            f"More than {press_site.MOST_IN_ONE:,} tips: the site gets the cards of each chapter, but"
-            " no PDF of all (`press book` and `press cards` set one)"
+            f"More than {press_site.MOST_IN_ONE:,} tips: the site gets the cards of each chapter,"
+            " but no PDF of all (`press book` and `press cards` set one)"
         )
     printed, prints = press_site.print_all(
         playbook, whose, cache / "press", make_new=options.new_prints

@@ -27,8 +27,8 @@ from generator.render import OutFile
 from generator.typeset import Sheet
 
 MOST_KEPT = 1500  # files
-# Tips that the site has in one PDF: the typesetter takes 2.8 MB of memory for each, so a book of five
-# thousand would want more than most machines have. `press book` still sets one of any length.
+# Tips that the site has in one PDF: the typesetter takes 2.8 MB of memory for each, so a book of
+# five thousand would want more than most machines have. `press book` sets one of any length.
 MOST_IN_ONE = 2_000
 
 
