@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
-AT_ONCE, BATCHES = 12, 40  # pages shown side by side; and how often in one window
+AT_ONCE, BATCHES = 12, 6  # pages shown side by side; and how often in one window
 INIT = """
 for (const name of ["__hit", "alert", "confirm", "prompt", "open"])
   window[name] = (...all) => { window.__told(`${name}(${String(all[0]).slice(0, 80)}) ran`); };
