@@ -21,6 +21,7 @@ SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
 SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
+OWN_PICTURE = re.compile(r"/images/[a-z0-9.-]+")
 # A text of letters, figures and signs that no converter and no cleaner touches is its own HTML.
 # Most texts of a tip are, and to look for marks that cannot be there took longer than all else.
 PLAIN = re.compile(r"[0-9A-Za-zÀ-ɏ !\"#$%'()+,\-./:;=?@^`{|}~‘’“”–—…€]+")
@@ -165,9 +166,17 @@ def _clean(html: str, kind: Kind) -> str:
         html,
         tags=PAGE_TAGS if page else INLINE_TAGS,
         attributes=attributes,
+        attribute_filter=_own_pictures if "<img" in html else None,
         url_schemes=SCHEMES if page else SCHEMES - {"mailto"},
         link_rel=None,
     )
+
+
+def _own_pictures(tag: str, attribute: str, value: str) -> str | None:
+    """A picture's address only where it is one of the company's own: nothing else is fetched."""
+    if (tag, attribute) == ("img", "src") and not OWN_PICTURE.fullmatch(value):
+        return None
+    return value
 
 
 class _Reader(HTMLParser):
