@@ -42,3 +42,21 @@ def test_a_plain_text_is_its_own_html(kind: markdown_text.Kind) -> None:
         assert markdown_text.visible_text(text, kind) == seen, text
         assert markdown_text.block_html(text) == markdown_text.block_html(long_way), text
     assert plain > 5_000
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/images/our-door.svg", True),
+        ("https://a.example/x.png", False),
+        ("//a.example/x.png", False),
+        ("../images/x.png", False),
+        ('/images/x.svg"onerror="y', False),
+        ("data:image/svg+xml,<svg/>", False),
+    ],
+)
+def test_a_page_asks_nobody_else_for_a_picture(address: str, *, shown: bool) -> None:
+    """The rules refuse these by name; what got past them would still ask another host."""
+    html = str(markdown_text.page_html(f"![words]({address})"))
+    assert ("src=" in html) == shown
+    assert (f'src="{address}"' in html) == shown
