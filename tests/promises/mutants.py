@@ -471,6 +471,20 @@ MUTANTS = (
         (f"{BUILD}::test_failed_engine_leaves_the_old_site_and_says_why",),
     ),
     Mutant(
+        "a page may show pictures of other hosts",
+        "generator/markdown_text.py",
+        '(tag, attribute) == ("img", "src") and not',
+        '(tag, attribute) == ("img", "href") and not',
+        ("tests/test_markdown_text.py::test_a_page_asks_nobody_else_for_a_picture",),
+    ),
+    Mutant(
+        "kept work that is half-written is taken",
+        "generator/kept_work.py",
+        "return data if sum_ == _sum(data) else None",
+        "return data",
+        ("tests/test_kept_pages.py::test_kept_work_that_is_damaged_does_no_harm",),
+    ),
+    Mutant(
         "finished pages are kept whatever the theme",
         "generator/build.py",
         'context(texts, [options.root / "theme"])',
