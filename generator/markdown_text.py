@@ -21,6 +21,7 @@ SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
 SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
+# How a page names a picture of the company's: for the rules and for the cleaner.
 OWN_PICTURE = re.compile(r"/images/[a-z0-9.-]+")
 # A text of letters, figures and signs that no converter and no cleaner touches is its own HTML.
 # Most texts of a tip are, and to look for marks that cannot be there took longer than all else.

@@ -236,7 +236,7 @@ def html_mistakes(text: str) -> list[Mistake]:
 def _is_own(image: re.Match[str]) -> bool:
     """Whether a picture is written as one of the company's own: ![words](/images/name.png)."""
     rest = image.string[image.start() :]
-    return re.match(r"!\[[^\]\n]+\]\(/images/[a-z0-9.-]+\)", rest) is not None
+    return re.match(rf"!\[[^\]\n]+\]\({markdown_text.OWN_PICTURE.pattern}\)", rest) is not None
 
 
 def _without_code(body: str) -> str:
