@@ -282,6 +282,7 @@ def strange(texts: Sequence[str]) -> dict[str, str]:
     return found | {"plan/p3": json.dumps({"at": "", "name": "x", **poisoned})}
 
 
+A_STORE = 45  # payloads in a store: nine rounds, a year and a half of a team
 PUT = """
 ([store, all]) => {
   localStorage.clear();
@@ -305,17 +306,21 @@ async (window) => {
 def in_records(canary: Canary, site: Site, *, alone: bool) -> int:
     """What lies in the browser's storage, on every step of the planner and on the other pages.
 
-    Everything there is pressed on all pages at once, and with `alone` also on one at a time.
+    Every page shows each store. Everything is pressed on two pages at once, in turn, and with
+    `alone` also on each by itself: who presses all buttons writes once for each, every page that
+    is open follows each of those writes, and with eleven open that takes minutes a store.
     """
     texts = [text for text in site.payloads if len(text) <= 1000][: 495 if alone else 15]
     pages = [f"planner/#pb-{step}" for step in STEPS] + ["", "tips/", "print/", "tools/pulse/"]
-    whole = {name: json.dumps(value) for name, value in records(texts).items()}
-    for kept in (whole, strange(texts[:60])):
-        for some in (pages, *([path] for path in pages if alone)):
-            for act in ("", PRESS):
-                canary.page.goto(f"{canary.address}blank.json")
-                canary.page.evaluate(PUT, [STORE, kept])
-                canary.visit(some, act)
+    stores = [records(texts[start : start + A_STORE]) for start in range(0, len(texts), A_STORE)]
+    wholes = [{name: json.dumps(value) for name, value in store.items()} for store in stores]
+    for turn, kept in enumerate((strange(texts[:60]), *wholes)):
+        pair = [pages[turn % len(pages)], pages[(turn + 4) % len(pages)]]
+        by_itself = [[page] for page in pages] if alone and turn < 2 else []
+        for some, act in ((pages, ""), *((each, PRESS) for each in (pair, *by_itself))):
+            canary.page.goto(f"{canary.address}blank.json")
+            canary.page.evaluate(PUT, [STORE, kept])
+            canary.visit(some, act)
     canary.page.evaluate("localStorage.clear()")
     return len(texts) * 7 + 60 * 5
 
