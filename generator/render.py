@@ -562,6 +562,9 @@ class _Renderer:
             "planner": page.link(addresses.PLANNER),
             "t": 0,
         }
+        if "take" in groups:  # for a page from disk, whose own address is nobody else's affair
+            outlet = Outlet(self.playbook, self.language)
+            of_page["site"] = outlet.url(addresses.PLANNER) if settings.site_url else ""
         # In a JSON text a quotation mark has a backslash before it, so this stands there once.
         all_words = f'"t":{self.script_words[groups]}'
         return Markup(str(script_json(of_page)).replace('"t":0', all_words, 1))

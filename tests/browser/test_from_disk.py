@@ -69,3 +69,10 @@ def test_every_link_leads_to_a_file(folder: Path) -> None:
         and not ((folder / page.path).parent / link.partition("#")[0].partition("?")[0]).is_file()
     ]
     assert dead == []
+
+
+def test_what_leaves_the_folder_names_the_site(page: Page, folder: Path) -> None:
+    """Where a folder lies is nobody else's affair."""
+    page.goto(f"{(folder / 'nl/planner/index.html').as_uri()}?start=2027-01-04&tips=1.8")
+    address = page.locator(".sheet__address").first.text_content() or ""
+    assert address.startswith("https://tips.example/some/where/nl/planner/?start=2027-01-04")

@@ -28,6 +28,7 @@
  * @property {Records} replace records that are here, and newer there
  * @property {Records} aside of each conflict the one that does not win
  * @property {number} same
+ * @property {string[]} kept plans that are here and are deleted there: they stay
  */
 
 import { formatDate, today } from "./plan.js";
@@ -56,7 +57,7 @@ export function backupText(dump, id, version, moment) {
   /** @type {Records} */
   const records = Object.create(null);
   for (const [key, text] of Object.entries(dump)) {
-    const value = key.startsWith(start) ? parse(text) : undefined;
+    const value = key.startsWith(start) ? portable(text) : undefined;
     if (value !== undefined) records[key.slice(start.length)] = value;
   }
   return JSON.stringify({ playbook: id, version, saved: moment, records }, null, 1);
@@ -65,7 +66,7 @@ export function backupText(dump, id, version, moment) {
 /** How many records a store has that a backup cannot hold: broken ones and those of other versions. @param {Record<string, string>} dump @param {string} id @param {number} version */
 export function leftOut(dump, id, version) {
   const start = `${id}/${version}/`;
-  return Object.entries(dump).filter(([key, text]) => !key.startsWith(start) || parse(text) === undefined).length;
+  return Object.entries(dump).filter(([key, text]) => !key.startsWith(start) || portable(text) === undefined).length;
 }
 
 /**
@@ -101,9 +102,10 @@ export function readBackup(text, id, version, isValid) {
  */
 export function mergeRecords(mine, theirs, placeFor) {
   /** @type {Merge} */
-  const merge = { add: {}, replace: {}, aside: {}, same: 0 };
+  const merge = { add: {}, replace: {}, aside: {}, same: 0, kept: [] };
   for (const [name, value] of Object.entries(theirs)) {
-    if (!Object.hasOwn(mine, name)) {
+    if (name.startsWith("gone/") && !Object.hasOwn(mine, name) && isHere(mine, name.slice(5))) merge.kept.push(name.slice(5));
+    else if (!Object.hasOwn(mine, name)) {
       // Which plan a browser shows is its own affair, unless it shows none yet.
       if (!OWN.test(name) || name.startsWith(`${ASIDE}/`) || Object.keys(mine).length === 0) merge.add[name] = value;
     } else if (canonical(mine[name]) === canonical(value)) merge.same += 1;
@@ -115,6 +117,9 @@ export function mergeRecords(mine, theirs, placeFor) {
   }
   return merge;
 }
+
+/** Whether there is a plan of that name here. @param {Records} mine @param {string} id */
+const isHere = (mine, id) => Object.keys(mine).some((name) => name === `plan/${id}` || (name.startsWith(`pick/${id}/`) || name.startsWith(`start/${id}/`)));
 
 /** The records of a store that can be read, of this version. @param {Record<string, string>} dump @param {string} id @param {number} version @returns {Records} */
 export function recordsOf(dump, id, version) {
@@ -135,6 +140,12 @@ function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (isObject(value)) return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
   return JSON.stringify(value);
+}
+
+/** What a record says, if a file can hold it and be read again: browsers read deeper lists than they write. @param {string} text @returns {any} */
+function portable(text) {
+  const value = parse(text);
+  return isSound(value, 0) ? value : undefined;
 }
 
 /** @param {string} text @returns {any} undefined when it is no JSON */

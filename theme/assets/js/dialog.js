@@ -16,7 +16,14 @@ export function openDialog(title, ...content) {
     dialog.remove();
     if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
   });
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  // Who marks a text may let go beside the dialog, and its own edge is no place beside it.
+  let isPressed = false;
+  const isBeside = (/** @type {MouseEvent} */ { target, clientX: x, clientY: y }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return target === dialog && (x < left || x > right || y < top || y > bottom);
+  };
+  dialog.addEventListener("pointerdown", (event) => (isPressed = isBeside(event)));
+  dialog.addEventListener("click", (event) => isPressed && isBeside(event) && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

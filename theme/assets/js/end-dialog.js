@@ -8,6 +8,9 @@ import { endEarly } from "./round-life.js";
 import { running } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 
+/** What was written and not said yet, for as long as the page is open: tip → text. @type {Map<number, string>} */
+const written = new Map();
+
 /** @param {number} number */
 export function askReason(number) {
   const tip = running()?.tips.find((one) => one.number === number);
@@ -18,6 +21,9 @@ export function askReason(number) {
     return h("label", { class: "end__choice", for: box.id }, box, h("span", {}, t(`round.reason_${reason}`)));
   });
   const note = h("textarea", { id: "pb-end-note", rows: 2, maxlength: LONGEST_NOTE });
+  note.value = written.get(number) ?? "";
+  note.addEventListener("input", () => written.set(number, note.value));
+  const told = h("p", { class: "end__told", role: "status" });
   const form = h(
     "form",
     { class: "end", method: "dialog" },
@@ -25,6 +31,7 @@ export function askReason(number) {
     h("p", {}, t("round.end_why")),
     h("fieldset", { class: "end__choices" }, h("legend", {}, t("round.reason")), ...choices),
     h("p", { class: "field" }, h("label", { for: note.id }, t("round.end_note")), note),
+    told,
     h("p", { class: "actions" }, button(t("round.end_keep"), () => dialog.close(), { class: "button", autofocus: "" }), h("button", { type: "submit", class: "button button--quiet" }, t("round.end_sure"))),
   );
   const dialog = openDialog(t("round.end_title"), form);
@@ -32,7 +39,12 @@ export function askReason(number) {
     event.preventDefault();
     const reason = new FormData(form).get("reason");
     const known = REASONS.find((one) => one === reason);
+    if (!known || !endEarly(number, known, note.value.trim())) {
+      told.textContent = t("round.ended_elsewhere", { n: number });
+      return; // what was written stays in view
+    }
+    written.delete(number);
     dialog.close();
-    if (known && endEarly(number, known, note.value.trim())) announce(t("round.ended", { n: number }));
+    announce(t("round.ended", { n: number }));
   });
 }

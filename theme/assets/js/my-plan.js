@@ -151,13 +151,32 @@ export function isMine(shared) {
   return addressOf(planFromLink(shared)) === addressOf(myPlan());
 }
 
+/** Drafts that were put away: the last one, and those before it. */
+const PUT_AWAY = ["", "/2", "/3", "/4", "/5"];
+
+/** Keep a draft as the last that was put away; those before it move on. @param {string} plan @param {object} draft */
+function keepBefore(plan, draft) {
+  const there = PUT_AWAY.map((place) => store.get(`before/${plan}${place}`));
+  const free = there.indexOf(undefined);
+  for (let place = free < 0 ? PUT_AWAY.length - 1 : free; place > 0; place -= 1) store.put(`before/${plan}${PUT_AWAY[place]}`, there[place - 1]);
+  store.put(`before/${plan}`, draft);
+}
+
+/** Let the last draft that was put away go; the one before it takes its place. @param {string} plan */
+function dropBefore(plan) {
+  PUT_AWAY.forEach((place, at) => {
+    const older = store.get(`before/${plan}${PUT_AWAY[at + 1] ?? "/none"}`);
+    older === undefined ? store.drop(`before/${plan}${place}`) : store.put(`before/${plan}${place}`, older);
+  });
+}
+
 /** Put what is chosen and set away as "before", so that it can come back. */
 function putAway() {
   const plan = ownPlan();
   const { id } = draftRound();
   const set = settingsOf(id);
   const owners = Object.fromEntries(store.list(`owner/${plan}/${id}`).map(([number, { name }]) => [number, name]));
-  if (picks().length || Object.keys(set).length) store.put(`before/${plan}`, { ...set, tips: picks(), owners });
+  if (picks().length || Object.keys(set).length) keepBefore(plan, { ...set, tips: picks(), owners });
   for (const { number } of picks()) dropPick(number);
   for (const number of Object.keys(owners)) store.drop(`owner/${plan}/${id}/${number}`);
   store.drop(`round/${plan}/${id}`);
@@ -200,7 +219,7 @@ export const hasBefore = () => store.get(`before/${currentPlan().id}`) !== undef
 export function undo() {
   const plan = ownPlan();
   const { tips, owners, team, ...set } = store.get(`before/${plan}`) ?? {};
-  store.drop(`before/${plan}`);
+  dropBefore(plan);
   putAway();
   const { id } = draftRound();
   for (const { number, title = "", at, lang } of tips ?? []) keepPick(number, title, { at, lang });
@@ -212,16 +231,21 @@ export function undo() {
 
 /** Let the draft that was put away go. */
 export function forgetBefore() {
-  store.drop(`before/${currentPlan().id}`);
+  dropBefore(currentPlan().id);
   store.changed();
 }
 
 /** A record of a stranger may name more than five; a link holds five. @param {Plan} plan */
 const addressOf = ({ start, tips, weeks, every, weekday }) => encodeShare(start, tips.slice(0, TIPS_IN_A_ROUND).map((tip) => tip.number), weeks, every, weekday);
 
-/** The address that opens this plan anywhere: dates and numbers, no names. @param {Plan} plan */
+/**
+ * The address that opens this plan anywhere: dates and numbers, no names. A page that was opened from
+ * disk names the site it comes from, if that has an address: where it lies is nobody else's affair.
+ * @param {Plan} plan
+ */
 export function shareAddress(plan) {
-  const address = new URL(page.planner || ".", location.href);
+  const isFromDisk = location.protocol === "file:" && page.site;
+  const address = isFromDisk ? new URL(page.site) : new URL(page.planner || ".", location.href);
   address.hash = "";
   address.search = addressOf(plan);
   return address.href;

@@ -20,6 +20,7 @@
  * @property {string} lang
  * @property {string} store
  * @property {string} planner
+ * @property {string} site where the planner stands on the web; empty: nobody has said
  * @property {Record<string, Record<string, string>>} t
  */
 
@@ -33,7 +34,7 @@ function island(id) {
 }
 
 /** @type {Page} */
-export const page = { lang: document.documentElement.lang, store: "playbook", planner: "", t: {}, ...island("pb-page") };
+export const page = { lang: document.documentElement.lang, store: "playbook", planner: "", site: "", t: {}, ...island("pb-page") };
 
 const onPage = island("pb-tips");
 /** @type {Map<number, Tip>} */

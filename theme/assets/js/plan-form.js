@@ -7,6 +7,7 @@ import { closingFrom, dayNumber, formatDate, parseDate, today } from "./plan.js"
 import { LONGEST_OWNER, store } from "./records.js";
 import { allRounds, currentRound, running, startsAfter } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
+import { joinTexts } from "./two-hands.js";
 
 class PlanForm extends HTMLElement {
   connectedCallback() {
@@ -17,7 +18,7 @@ class PlanForm extends HTMLElement {
     this.querySelector("form")?.addEventListener("submit", (event) => event.preventDefault());
     start.addEventListener("change", () => this.setStart(start.value));
     start.addEventListener("blur", () => this.complain(!parseDate(start.value)));
-    team.addEventListener("input", () => setTeam(team.value));
+    this.keepTeam = joinTexts(team, setTeam);
     for (const [name, read] of Object.entries(CHOICES)) {
       const select = this.select(name);
       select?.addEventListener("change", () => {
@@ -71,7 +72,8 @@ class PlanForm extends HTMLElement {
       this.start.value = formatDate(plan.start);
       this.complain(false);
     }
-    if (this.team && (isOther || document.activeElement !== this.team)) this.team.value = plan.team;
+    if (this.team && isOther) this.team.value = plan.team;
+    this.keepTeam?.(plan.team);
     const shown = { weeks: String(plan.weeks ?? ""), every: String(plan.every), weekday: String(currentRound().rhythm.weekday) };
     for (const [name, value] of Object.entries(shown)) {
       const select = this.select(name);
@@ -124,11 +126,10 @@ class PlanForm extends HTMLElement {
     const wanted = `${this.of}/${tips.map((tip) => tip.number).join(".")}`;
     if (list.dataset.tips !== wanted) {
       list.dataset.tips = wanted;
-      list.replaceChildren(...tips.map(ownerField));
+      this.keepOwners = tips.map((tip) => ownerField(tip));
+      list.replaceChildren(...this.keepOwners.map(({ row }) => row));
     }
-    for (const input of list.querySelectorAll("input")) {
-      if (input !== document.activeElement) input.value = (owners[input.dataset.tip ?? ""] ?? "").slice(0, LONGEST_OWNER);
-    }
+    for (const { number, keep } of this.keepOwners ?? []) keep((owners[number] ?? "").slice(0, LONGEST_OWNER));
     const group = find(this, ".plan-form__who");
     if (group) group.hidden = tips.length === 0;
   }
@@ -144,15 +145,15 @@ const CHOICES = {
 /** @type {Intl.DateTimeFormatOptions} */
 const DAY_AND_DATE = { weekday: "long", ...DAY_MONTH };
 
-/** @param {{number: number, title: string, lang: string}} tip */
+/** A field for who sees to a tip, and what is to be told what the store holds of it. @param {{number: number, title: string, lang: string}} tip */
 function ownerField(tip) {
   const { title, lang, order } = nameOf(tip);
   const id = `pb-owner-${tip.number}`;
   const input = h("input", { id, type: "text", maxlength: LONGEST_OWNER, autocomplete: "off", "data-tip": tip.number });
-  input.addEventListener("input", () => setOwner(tip.number, input.value));
+  const keep = joinTexts(input, (text) => setOwner(tip.number, text));
   const label = h("label", { for: id }, h("span", { class: "plan-form__number" }, String(tip.number)), " ");
   label.append(h("span", { lang: lang === page.lang ? null : lang }, title));
-  return h("li", { "data-chapter-order": order }, label, input);
+  return { number: tip.number, row: h("li", { "data-chapter-order": order }, label, input), keep };
 }
 
 customElements.define("plan-form", PlanForm);

@@ -15,7 +15,7 @@
  *   close/<plan>/<round>                   the round is closed
  *   calendar/<plan>/<round>                the check-ins that went into calendars, so that one that falls
  *                                          away can be cancelled there
- *   before/<plan>                          what was last cleared or replaced, so that it can come back
+ *   before/<plan>, before/<plan>/<2–5>     what was cleared or replaced, last first, so that it can come back
  *
  * Rounds are numbered 1, 2, 3 in each plan, so that two tabs mean the same round by the same name.
  */

@@ -23,16 +23,29 @@ class StoreNotice extends HTMLElement {
     const state = JSON.stringify(trouble);
     if (state === this.state) return;
     this.state = state;
-    const { forbidden, full, broken, newer } = trouble;
+    const { forbidden, full, broken, newer, emptied } = trouble;
     const notes = [];
     if (forbidden) notes.push(note(t("planner.store_forbidden")));
     if (full) notes.push(note(t("planner.store_full")));
     if (broken.length) notes.push(note(t("planner.store_broken", { n: broken.length }), save(), this.forget()));
+    if (emptied) notes.push(note(t("planner.store_emptied"), ...this.putBack()));
     if (newer.length) notes.push(note(t("planner.store_newer"), save()));
     this.replaceChildren(...notes);
     this.classList.toggle("is-empty", notes.length === 0);
     // It fills up far down a deck as well: then it comes along, until there is room again.
     this.classList.toggle("is-full", full);
+  }
+
+  /** @returns {HTMLElement[]} */
+  putBack() {
+    const act = (/** @type {() => void} */ how) => () => {
+      how();
+      store.changed();
+    };
+    return [
+      button(t("planner.undo"), act(() => store.putBack()), { class: "button store-notice__back" }),
+      button(t("planner.undo_forget"), act(() => store.letGo()), { class: "link-button" }),
+    ];
   }
 
   forget() {

@@ -11,14 +11,16 @@
  * newer versions, are left as they are. A record that cannot be read is copied aside before
  * anything may be written in its place; if that copy fails, nothing is. What the browser refuses
  * to keep is kept in memory, `trouble` says so, and it is tried again as soon as something is kept
- * once more. A storage that can no longer be read is let alone from then on: what was read of it
- * before stays in view, from memory.
+ * or goes, here or in another tab. A storage that can no longer be read is let alone from then on:
+ * what was read of it before stays in view, from memory. What this page has read of a storage that
+ * was emptied as a whole, which no page of ours does, it still has, and it can be put back.
  *
  * @typedef {object} Trouble
  * @property {boolean} forbidden nothing can be kept here
  * @property {boolean} full the last change could not be kept
  * @property {string[]} broken keys of records that cannot be read, or could not before they were replaced
  * @property {string[]} newer keys written by a newer version
+ * @property {number} emptied records this page has read, and somebody has taken away with everything else
  */
 
 export const VERSION = 2;
@@ -35,6 +37,8 @@ export class Store {
   #aside = new Map();
   /** What was read before: key → its text and what that says. @type {Map<string, {text: string, value: any}>} */
   #known = new Map();
+  /** What was read of a storage that somebody emptied: key → text. @type {Map<string, string>} */
+  #emptied = new Map();
   /** Every key, until something changes. @type {string[]|null} */
   #all = null;
   /** @type {Set<() => void>} */
@@ -53,7 +57,11 @@ export class Store {
       this.#area = null;
     }
     // Another tab wrote, or this page came back from the browser's memory: show what is there now.
-    addEventListener("storage", ({ key }) => (key === null || key.startsWith(`${id}/`)) && this.changed());
+    addEventListener("storage", ({ key, storageArea }) => {
+      if (storageArea && storageArea !== this.#area) return;
+      if (key === null) this.#remember();
+      if (this.#retry() || key === null || key.startsWith(`${id}/`)) this.changed();
+    });
     addEventListener("pageshow", ({ persisted }) => persisted && this.changed());
   }
 
@@ -127,15 +135,33 @@ export class Store {
     }
   }
 
-  /** There is room again: what waits in memory is kept too, but never over what another tab wrote since. */
+  /** There may be room again: what waits in memory is kept too, but never over what another tab wrote since. @returns {boolean} whether any of it was */
   #retry() {
+    const waiting = this.#memory.size;
     for (const [key, text] of this.#memory) if (this.#lying(key) === this.#under.get(key)) this.#keep(key, text);
+    return this.#memory.size < waiting;
+  }
+
+  /** The storage was emptied by somebody else on this host: what was read of it is still here. */
+  #remember() {
+    for (const [key, { text }] of this.#known) if (this.#lying(key) === null) this.#emptied.set(key, text);
+  }
+
+  /** Put back what was read before the storage was emptied, but never over what was written since. */
+  putBack() {
+    for (const [key, text] of this.#emptied) if (this.#read(key) === null) this.#keep(key, text);
+    this.letGo();
+  }
+
+  /** Let go of what was read before the storage was emptied; only because the reader said so. */
+  letGo() {
+    this.#emptied.clear();
   }
 
   /** Let a record go. @param {string} name @param {number} [version] */
   drop(name, version = VERSION) {
     const key = this.#key(name, version);
-    if (this.get(name, version) !== undefined) this.#keep(key, null);
+    if (this.get(name, version) !== undefined && this.#keep(key, null)) this.#retry();
   }
 
   /** Whether a record lies in the browser's storage, and not only in this page's memory. @param {string} name */
@@ -159,7 +185,7 @@ export class Store {
     // Where a new record has taken the place of a broken one, what was there still is to be had.
     const replaced = this.#copies().map((key) => `${this.id}/${key.slice(this.id.length + "/aside/".length).replace(/~\d+$/, "")}`);
     const broken = [...new Set([...this.#broken(), ...replaced])];
-    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer };
+    return { forbidden: !this.#area, full: this.#full && this.#memory.size > 0, broken, newer, emptied: this.#emptied.size };
   }
 
   /** @param {string} key @returns {number} 0: none */

@@ -4,7 +4,7 @@
  */
 
 import { ASIDE, LARGEST_FILE, backupText, leftOut, mergeRecords, readBackup, recordsOf } from "./backup.js";
-import { announce, button, download, h } from "./dom.js";
+import { announce, button, download, find, h } from "./dom.js";
 import { printCards, printPoster } from "./five-paper.js";
 import { calendarText, roundDays } from "./ics.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
@@ -13,7 +13,7 @@ import { closingFrom, decodeShare, formatDate, halfWay, parseDate, today } from 
 import { qrPicture } from "./plan-qr.js";
 import { chatText } from "./plan-text.js";
 import { currentPlan, ownPlan } from "./plans.js";
-import { currentRound } from "./rounds.js";
+import { currentRound, running } from "./rounds.js";
 import { VERSION, onAddress, readQuery } from "./store.js";
 import { nameOf } from "./tip-name.js";
 
@@ -124,34 +124,31 @@ class TakeAway extends HTMLElement {
     if (!file) return;
     this.answer?.replaceChildren();
     // Far larger than any backup: not even read.
-    const text = file.size > LARGEST_FILE ? null : await file.text();
+    const text = file.size > LARGEST_FILE ? null : await file.text().catch(() => undefined);
     if (this.file) this.file.value = ""; // the same file can be chosen again
+    if (text === undefined) return this.tell(t("take.fault_unreadable"));
     if (text === null) return this.tell(t("take.fault_size"));
     const read = readBackup(text, page.store, VERSION, (name, value) => store.isValid(name, value));
     if (read.fault) return this.tell(t(`take.fault_${read.fault}`, { playbook: read.playbook, n: read.refused.length }));
     this.ask(read);
   }
 
-  /** @param {import("./backup.js").Read} read */
+  /** Say what a file would bring. What is here may have changed by the time somebody answers. @param {import("./backup.js").Read} read */
   ask(read) {
-    store.look();
-    const mine = recordsOf(store.dump(), page.store, VERSION);
-    const when = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-    const merge = mergeRecords(mine, read.records, (name) => `${ASIDE}/${when}/${name}`);
+    const mine = recordsHere();
+    const { merge, isOtherFive } = joined(mine, read.records);
     const conflicts = Object.keys(merge.aside).length;
     const words = [
       read.saved ? t("take.file_of", { date: read.saved }) : "",
       t("take.file_holds", { n: Object.keys(read.records).length, add: Object.keys(merge.add).length, same: merge.same }),
       conflicts ? t("take.file_differs", { n: conflicts, newer: Object.keys(merge.replace).length }) : "",
+      isOtherFive ? t("take.file_other_five") : "",
+      merge.kept.includes(currentPlan().id) ? t("take.file_plan_gone") : "",
       read.refused.length ? t("take.file_refused", { n: read.refused.length }) : "",
     ];
     const isEmpty = Object.keys(mine).length === 0;
-    // The plan that is shown here stays the one that is shown, whatever comes beside it.
-    const { id } = currentPlan();
-    const isOpen = Object.hasOwn(mine, `plan/${id}`) && !Object.hasOwn(mine, CURRENT);
-    const shown = isOpen ? { [CURRENT]: { plan: id, at: new Date().toISOString() } } : {};
-    const together = button(t(isEmpty ? "take.bring_back" : "take.together"), () => this.apply({ ...mine, ...shown, ...merge.add, ...merge.replace, ...merge.aside }, mine), { class: "button take__together" });
-    const instead = button(t("take.instead"), () => this.replace(read.records, mine), { class: "button button--quiet take__instead" });
+    const together = button(t(isEmpty ? "take.bring_back" : "take.together"), () => this.join(read.records), { class: "button take__together" });
+    const instead = button(t("take.instead"), () => this.replace(read.records), { class: "button button--quiet take__instead" });
     const no = button(t("take.leave"), () => this.dismiss(), { class: "link-button take__no" });
     instead.hidden = isEmpty;
     this.tell("");
@@ -162,13 +159,23 @@ class TakeAway extends HTMLElement {
     announce(words.filter(Boolean).join(" "));
   }
 
-  dismiss() {
+  /** @param {string} [key] of the words */
+  dismiss(key = "take.nothing_changed") {
     this.answer?.replaceChildren();
-    this.tell(t("take.nothing_changed"));
+    this.tell(t(key));
+    if (this.details) find(this.details, ".take__offer--restore button")?.focus();
   }
 
-  /** Mine goes into a file of its own before the other takes its place. @param {import("./backup.js").Records} records @param {import("./backup.js").Records} mine */
-  replace(records, mine) {
+  /** @param {import("./backup.js").Records} records */
+  join(records) {
+    const mine = recordsHere();
+    const { merge, shown } = joined(mine, records);
+    this.apply({ ...mine, ...shown, ...merge.add, ...merge.replace, ...merge.aside }, mine);
+  }
+
+  /** Mine goes into a file of its own before the other takes its place. @param {import("./backup.js").Records} records */
+  replace(records) {
+    const mine = recordsHere();
     const now = new Date().toISOString();
     download(`${page.store}-${formatDate(today())}-before.json`, backupText(store.dump(), page.store, VERSION, now));
     this.apply(records, mine);
@@ -176,10 +183,10 @@ class TakeAway extends HTMLElement {
 
   /** Make the browser hold these records, and offer the way back. @param {import("./backup.js").Records} records @param {import("./backup.js").Records} before */
   apply(records, before) {
-    hold(records);
+    turn(before, records);
     const undo = button(t("take.undo"), () => {
-      hold(before);
-      this.dismiss();
+      turn(records, before);
+      this.dismiss("take.undone");
     }, { class: "button button--quiet take__undo" });
     this.answer?.replaceChildren(h("p", { class: "actions" }, undo));
     this.tell(t(store.trouble.full || store.trouble.forbidden ? "take.restored_not_kept" : "take.restored", { n: Object.keys(records).length }));
@@ -187,14 +194,39 @@ class TakeAway extends HTMLElement {
   }
 }
 
-/** Let the store hold exactly these records. @param {import("./backup.js").Records} records */
-function hold(records) {
+/** What is here now, another tab's writing included. @returns {import("./backup.js").Records} */
+function recordsHere() {
   store.look();
-  const here = recordsOf(store.dump(), page.store, VERSION);
-  for (const name of Object.keys(here)) if (!Object.hasOwn(records, name)) store.drop(name);
-  for (const [name, value] of Object.entries(records)) {
-    if (JSON.stringify(here[name]) !== JSON.stringify(value)) store.put(name, value);
-  }
+  return recordsOf(store.dump(), page.store, VERSION);
+}
+
+/**
+ * What a file's records and mine come to.
+ * @param {import("./backup.js").Records} mine @param {import("./backup.js").Records} theirs
+ */
+function joined(mine, theirs) {
+  const when = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const merge = mergeRecords(mine, theirs, (name) => `${ASIDE}/${when}/${name}`);
+  // The plan that is shown here stays the one that is shown, whatever comes beside it.
+  const { id } = currentPlan();
+  const isOpen = Object.hasOwn(mine, `plan/${id}`) && !Object.hasOwn(mine, CURRENT);
+  const shown = isOpen ? { [CURRENT]: { plan: id, at: new Date().toISOString() } } : {};
+  const round = running();
+  return { merge, shown, isOtherFive: round !== undefined && Object.hasOwn(merge.replace, `start/${id}/${round.id}`) };
+}
+
+/**
+ * Go from some records to others. What was written or taken away meanwhile is nobody's to change.
+ * @param {import("./backup.js").Records} from @param {import("./backup.js").Records} to
+ */
+function turn(from, to) {
+  const here = recordsHere();
+  const isAsBefore = (/** @type {string} */ name) => JSON.stringify(here[name]) === JSON.stringify(from[name]);
+  const isOther = (/** @type {string} */ name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]);
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((name) => isOther(name) && isAsBefore(name));
+  // What goes makes room for what comes.
+  for (const name of names) if (!Object.hasOwn(to, name)) store.drop(name);
+  for (const name of names) if (Object.hasOwn(to, name)) store.put(name, to[name]);
   store.changed();
 }
 

@@ -93,7 +93,8 @@ export class TickRow extends HTMLElement {
     const more = h("div", { class: "tick__more", id: `pb-more-${tip.number}`, hidden: true });
     const line = (/** @type {string} */ label, /** @type {string|undefined} */ text) => (text ? h("p", {}, h("b", {}, t(label)), " ", h("span", { lang }, text)) : null);
     const owner = h("input", { id: `pb-own-${tip.number}`, type: "text", maxlength: LONGEST_OWNER, autocomplete: "off", value: tip.owner });
-    owner.addEventListener("input", () => setOwner(tip.number, owner.value));
+    this.keepOwner = joinTexts(owner, (text) => setOwner(tip.number, text));
+    this.keepOwner(tip.owner);
     const note = h("textarea", { id: `pb-note-${tip.number}`, rows: 3, maxlength: LONGEST_NOTE });
     this.keep = joinTexts(note, (text) => {
       const round = running();
@@ -110,13 +111,12 @@ export class TickRow extends HTMLElement {
         this.end,
       ].filter((part) => part !== null),
     );
-    this.owner = owner;
     return more;
   }
 
   /** @param {RoundFacts} round @param {TipFacts} tip */
   paintMore(round, tip) {
-    if (this.owner && this.owner !== document.activeElement) this.owner.value = tip.owner;
+    this.keepOwner?.(tip.owner);
     this.keep?.(tip.note);
     const state = tip.ended ? `${tip.ended.reason} ${canUndoEnd(round, tip.number)}` : "open";
     if (!this.end || this.end.dataset.state === state) return;

@@ -4,7 +4,7 @@
  */
 
 /**
- * @param {HTMLTextAreaElement} field @param {(text: string) => void} write
+ * @param {HTMLTextAreaElement|HTMLInputElement} field @param {(text: string) => void} write
  * @returns {(stored: string) => void} to be told what the store holds
  */
 export function joinTexts(field, write) {
@@ -13,8 +13,11 @@ export function joinTexts(field, write) {
   field.addEventListener("input", () => {
     const isTheirs = stored !== base && stored !== "" && !field.value.includes(stored);
     if (isTheirs) {
-      const end = field.value.length - field.selectionEnd;
-      field.value = `${stored}\n${field.value}`;
+      const end = field.value.length - (field.selectionEnd ?? 0);
+      // Where theirs goes on from what stood here, and so does mine, only what is new of mine follows.
+      const isBoth = base !== "" && stored.startsWith(base) && field.value.startsWith(base);
+      const mine = field.value.slice(isBoth ? base.length : 0).trimStart();
+      field.value = `${stored}${field instanceof HTMLInputElement ? ", " : "\n"}${mine}`;
       field.selectionStart = field.selectionEnd = field.value.length - end;
     }
     base = stored = field.value;
