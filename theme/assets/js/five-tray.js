@@ -115,8 +115,15 @@ class FiveTray extends HTMLElement {
   replacement(number, replacedBy) {
     const better = replacedBy === null ? undefined : tipByNumber(replacedBy);
     const box = h("span", { class: "tray__retired" }, t("planner.retired"), " ");
-    if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => swap(number, better.number, better.title), { class: "link-button" }));
+    if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => this.useInstead(number, better), { class: "link-button" }));
     return box;
+  }
+
+  /** @param {number} number @param {{number: number, title: string}} better */
+  useInstead(number, better) {
+    if (!swap(number, better.number, better.title)) return sayLocked(); // another tab has started the round
+    announce(t("planner.swapped", { out: number, in: better.number }));
+    this.heading?.focus();
   }
 
   /** What was chosen for the round after comes among these five, as far as there is room. */

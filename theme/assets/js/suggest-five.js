@@ -80,6 +80,7 @@ class SuggestFive extends HTMLElement {
     this.drawn = suggest({ tips: allTips(), done, pinned: this.staying, seed: this.seed, prefer: tipPreferences() });
     this.paint();
     if (step === 0) this.heading?.focus();
+    else if (this.back?.hidden) this.other?.focus(); // back at the first: the button that was pressed is gone
     announce(t("suggest.drawn", { tips: this.drawn.five.join(", ") }));
   }
 

@@ -58,14 +58,20 @@ class YearView extends HTMLElement {
   undraw() {
     this.turn = -1;
     this.paint();
-    this.fill?.focus();
+    this.land(this.fill, this.earlier, this.later);
   }
 
   /** @param {number} step */
   go(step) {
     this.back += step;
     this.paint();
+    this.land(step > 0 ? this.earlier : this.later, step > 0 ? this.later : this.earlier);
     announce(this.sums?.textContent ?? "");
+  }
+
+  /** The focus goes to the first of these that can have it: what was pressed may be gone at the end of its road. @param {...(HTMLButtonElement|undefined)} buttons */
+  land(...buttons) {
+    buttons.find((one) => one && !one.hidden && !one.disabled)?.focus();
   }
 
   /** The six rounds of the year that is shown. @returns {YearRound[]} */
