@@ -1,4 +1,4 @@
-"""The planner under a keyboard: the focus is never lost, whatever is pressed or another tab does."""
+"""The planner by keyboard: the focus is never lost, whatever is pressed or another tab does."""
 
 from __future__ import annotations
 
@@ -95,3 +95,116 @@ def withdraw(page: Page, number: int, other: int) -> None:
 
 
 # -- what another tab does -------------------------------------------------------------------
+
+
+def mark(page: Page) -> None:
+    """Remember what has the focus."""
+    page.evaluate("globalThis.was = document.activeElement")
+
+
+def still(page: Page) -> bool:
+    """Whether the very same element has the focus, and nothing was put in its place."""
+    found: bool = page.evaluate("globalThis.was === document.activeElement")
+    return found
+
+
+def test_another_tab_leaves_the_focus_in_the_tray(context: BrowserContext, site: str) -> None:
+    page, other = context.new_page(), context.new_page()
+    for one in (page, other):
+        one.goto(f"{site}planner/")
+    add(page, 1, 8, 21)
+    remove = page.get_by_role("button", name="Take out tip 8,")
+    remove.focus()
+    mark(page)
+    # What the tray does not show: a name.
+    other.goto(f"{site}planner/#pb-plan")
+    other.locator("#pb-team").fill("Desk")
+    expect(page.locator(".plans__current")).to_have_text("Desk")
+    assert still(page)
+    # Among the five something changes, before it and behind it.
+    other.goto(f"{site}planner/#pb-pick")
+    add(other, 2, 57)
+    expect(page.locator(".tray__slot:not(.is-empty)")).to_have_count(5)
+    expect(remove).to_be_focused()
+    # What had the focus goes itself.
+    other.get_by_role("button", name="Take out tip 8,").press("Enter")
+    expect(page.locator(".tray__heading")).to_be_focused()
+    # Locked, they stand elsewhere, and there too the focus stays.
+    other.goto(f"{site}planner/#pb-plan")
+    other.get_by_label("First day").fill("2026-01-05")
+    other.locator(".start__button").press("Enter")
+    locked = page.locator('[data-locked="21"] a')
+    locked.focus()
+    other.goto(f"{site}planner/#pb-track")
+    other.locator(".tick__plus").first.press("Enter")
+    other.goto(f"{site}planner/#pb-pick")
+    add(other, 6)
+    expect(page.locator('[data-slot="6"]')).to_be_visible()
+    expect(locked).to_be_focused()
+
+
+def test_another_tab_leaves_the_focus_in_the_history(context: BrowserContext, site: str) -> None:
+    page, other = context.new_page(), context.new_page()
+    page.goto(f"{site}planner/")
+    put(page, closed(2))
+    put(page, {"start/abc/3": {**closed(3)["start/abc/3"], "start": "2026-09-07"}})
+    for one, step in ((page, "history"), (other, "track")):
+        one.clock.set_fixed_time("2026-09-10T10:00:00")
+        one.goto(f"{site}planner/#pb-{step}")
+        one.reload()
+    one_round = page.locator('[data-round="3"].history__round')
+    first = one_round.locator("summary")
+    first.press("Enter")
+    mark(page)
+    other.goto(f"{site}planner/#pb-plan")
+    other.locator("#pb-team").fill("Desk")
+    expect(page.locator(".plans__current")).to_have_text("Desk")
+    assert still(page)
+    for control in (first, one_round.get_by_role("link", name="Open round 3"), page.get_by_role("button", name="Print this history")):  # fmt: skip  # noqa: E501
+        control.focus()
+        other.goto(f"{site}planner/#pb-track")
+        other.locator(".tick__plus").first.press("Enter")
+        times = other.locator(".tick__count").first.inner_text()
+        expect(one_round).to_contain_text(f"Ticked in 1 week, {times} times in all")
+        expect(control).to_be_focused()
+
+
+def test_another_tab_leaves_the_focus_in_suggestions(context: BrowserContext, site: str) -> None:
+    page, other = context.new_page(), context.new_page()
+    for one in (page, other):
+        one.goto(f"{site}planner/")
+    page.get_by_role("button", name="Suggest five").press("Enter")
+    page.locator(".suggest__hold").nth(2).focus()
+    mark(page)
+    other.goto(f"{site}planner/#pb-plan")
+    other.locator("#pb-team").fill("Desk")
+    expect(page.locator(".plans__current")).to_have_text("Desk")
+    assert still(page)
+    page.goto(f"{site}planner/#pb-year")
+    page.get_by_role("button", name="Fill the rest of the year").press("Enter")
+    page.locator(".year__title").nth(7).focus()
+    mark(page)
+    other.locator("#pb-team").fill("Front desk")
+    expect(page.locator(".plans__current")).to_have_text("Front desk")
+    assert still(page)
+    # Somebody chose five there: nothing is left to suggest.
+    page.goto(f"{site}planner/#pb-pick")
+    page.locator(".suggest__hold").nth(2).focus()
+    other.goto(f"{site}planner/#pb-pick")
+    add(other, 1, 2, 3, 4, 5)
+    expect(page.get_by_role("button", name="You have five")).to_be_focused()
+
+
+def test_the_table_is_of_now_where_the_page_is_as_before(context: BrowserContext, site: str) -> None:  # fmt: skip  # noqa: E501
+    page, other = context.new_page(), context.new_page()
+    page.goto(f"{site}planner/")
+    put(page, closed(1))
+    for one in (page, other):
+        one.goto(f"{site}planner/#pb-history")
+        one.reload()
+    page.evaluate("void (globalThis.heard = new Promise((r) => addEventListener('storage', r)))")
+    put(other, {"owner/abc/1/1": {**AT, "name": "Ann"}})
+    page.evaluate("globalThis.heard.then(() => true)")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as a table (CSV)").click()
+    assert ",Ann," in waiting.value.path().read_text(encoding="utf-8")
