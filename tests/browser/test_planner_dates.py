@@ -260,3 +260,10 @@ def test_only_the_printed_sheet_sets_a_date(page: Page, site: str) -> None:
     page.goto(f"{site}planner/#pb-pick")  # from here it is the sheet that prints
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert settings(page)["start"]
+
+
+def test_a_link_turns_no_text_around(page: Page, site: str) -> None:
+    page.goto(f"{site}planner/?start=2027-01-04&tips=8.%E2%80%AEevil%20text.%E2%81%A7x")
+    faults = page.locator(".shared__faults")
+    expect(faults).to_have_text("Not a tip number: ‘evil’, ‘text’, ‘x’")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", faults.inner_text())
