@@ -229,6 +229,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "store_save",
         "store_forget",
         "store_forget_sure",
+        "store_forgotten",
         "noscript",
     ),
     "deck": (

@@ -158,3 +158,73 @@ def test_the_keyboard_alone_keeps_a_round(running: Callable[..., Page], site: st
     page.keyboard.press("Enter")
     expect(page.locator("close-round h2")).to_be_focused()
     assert f"close/{PLAN}/1" in kept(page)
+
+
+def unbroken(address: str, name: str) -> dict[str, Any]:
+    """What runs, what was closed and what comes next, all in words without a place to break."""
+    title = {**AT, "title": "T" * 60, "lang": "en"}
+    found: dict[str, Any] = {f"plan/{PLAN}": {**AT, "name": name}}
+    rounds = {1: ("2026-08-03", [2, 3, 302, 11, 12]), 2: ("2026-10-05", [1, 8, 21, 57, 301])}
+    for place, (day, five) in rounds.items():
+        tips = [{**title, "number": number} for number in five]
+        begun = {**AT, "on": day, "start": day, "weeks": None, "tips": tips}
+        found[f"start/{PLAN}/{place}"] = begun
+        for number in five:
+            at = f"{PLAN}/{place}/{number}"
+            found[f"owner/{at}"] = {**AT, "name": "O" * 40}
+            found[f"note/{at}"] = {**AT, "text": address}
+            told = {"customers": address, "thanks": address, "next": "keep", "kept": "yes"}
+            found[f"review/{at}"] = {**AT, **told}
+    found[f"close/{PLAN}/1"] = {**AT, "on": "2026-10-01"}
+    found[f"end/{PLAN}/2/57"] = {**AT, "on": "2026-10-20", "reason": "harm", "note": address}
+    found |= {f"pick/{PLAN}/3/{number}": title for number in (22, 23, 303, 304, 305)}
+    gone = {f"plan/gone{n}": {**AT, "name": name} for n in (1, 2)}
+    return found | gone | {"gone/gone1": AT, "setting/current": {**AT, "plan": PLAN}}
+
+
+def test_words_without_an_end_break_anywhere(new_context: NewContext, site: str) -> None:
+    """A name, a note, a title from a file: on a phone and on paper nothing is wider than it may."""
+    page = new_context(viewport={"width": 320, "height": 700}).new_page()
+    page.clock.set_fixed_time("2026-10-20T09:00:00")
+    page.goto(f"{site}credits/")
+    put(page, unbroken("https://example.org/" + "x" * 280, "W" * 60))
+
+    def fits(state: str, width: int = 320) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+
+    page.goto(site)
+    fits("home")
+    for step, opened in {
+        "track": ".tick__open",
+        "close": "close-round .button--quiet",
+        "plan": "plan-switch summary, .take > summary",
+        "pick": ".tray__toggle",
+        "history": ".history__round summary",
+        "year": "plan-switch summary",
+    }.items():
+        page.goto(f"{site}planner/#pb-{step}")
+        page.reload()
+        for control in page.locator(opened).all():
+            if control.is_visible():
+                control.press("Enter")
+        fits(step)
+    page.goto(f"{site}planner/#pb-pick")
+    page.locator('.card[data-tip="30"] .add-button').press("Enter")
+    fits("swap")
+    assert page.locator("dialog").evaluate("e => e.scrollWidth <= e.clientWidth")
+    for step, width in {"plan": 718, "history": 718, "year": 1061}.items():  # A4 less its margins
+        page.goto(f"{site}planner/#pb-{step}")
+        page.reload()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        fits(f"{step} on paper", width)
+        page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("language", ["", "nl/"])
+def test_the_longest_closing_week_fits_a_phone(new_context: NewContext, site: str, language: str) -> None:  # fmt: skip  # noqa: E501
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(f"{site}{language}planner/?start=2026-10-05&tips=1.8")
+    expect(page.locator(".sheet__closing-days")).to_contain_text("29 november" if language else "29 November")  # fmt: skip  # noqa: E501
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

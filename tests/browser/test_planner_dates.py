@@ -245,3 +245,25 @@ def test_a_plan_that_went_out_keeps_its_date(page: Page, site: str) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     first_day = page.get_by_label("First day").input_value()
     assert settings(page)["start"] == first_day
+
+
+def test_only_the_printed_sheet_sets_a_date(page: Page, site: str) -> None:
+    """The history and the year print as themselves: the plan has not gone out to anybody."""
+    page.goto(f"{site}planner/")
+    add(page, 1, 8, 21)
+    for step in ("history", "year"):
+        page.goto(f"{site}planner/#pb-{step}")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(page.locator(f".print-page--{step}")).to_have_count(1)
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert settings(page) == {}, step
+    page.goto(f"{site}planner/#pb-pick")  # from here it is the sheet that prints
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert settings(page)["start"]
+
+
+def test_a_link_turns_no_text_around(page: Page, site: str) -> None:
+    page.goto(f"{site}planner/?start=2027-01-04&tips=8.%E2%80%AEevil%20text.%E2%81%A7x")
+    faults = page.locator(".shared__faults")
+    expect(faults).to_have_text("Not a tip number: ‘evil’, ‘text’, ‘x’")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", faults.inner_text())

@@ -446,6 +446,33 @@ def test_several_plans_side_by_side(context: BrowserContext, site: str) -> None:
     assert not [name for name in kept(page) if name.startswith("gone/")]
 
 
+@pytest.mark.parametrize("name", ["   ", "\u00a0\t\u2003", "\u200b\ufeff\u202e"])
+def test_a_name_of_which_nothing_is_seen_is_none(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}planner/#pb-plan")
+    page.get_by_label("Team", exact=True).fill(name)
+    switch = page.locator("plan-switch")
+    expect(switch.locator(".plans__current")).to_have_text("My plan")
+    assert [said["name"] for said in map(json.loads, plan_records(page))] == [""]
+    # As an older version, or somebody's file, left it.
+    put(page, {f"plan/{plan_id(page)}": {"at": "2026-01-01T00:00:00.000Z", "name": name}})
+    page.reload()
+    switch.locator("summary").press("Enter")
+    switch.get_by_label("A second plan").fill("Desk")
+    switch.get_by_role("button", name="Make it").press("Enter")
+    switch.locator("summary").press("Enter")
+    expect(switch.locator(".plans__list .choice")).to_have_text(["Plan 1", "Desk"])
+    # Spaces around a name are no part of it, and stay in the field while it is being typed.
+    field = switch.get_by_label("Name of this plan")
+    field.fill(" Front desk ")
+    expect(field).to_have_value(" Front desk ")
+    expect(switch.locator(".plans__current")).to_have_text("Front desk")
+
+
+def plan_records(page: Page) -> list[str]:
+    """What is kept of each plan itself."""
+    return [text for name, text in kept(page).items() if name.startswith("plan/")]
+
+
 def test_a_link_beside_a_round_that_runs(page: Page, site: str) -> None:
     page.clock.set_fixed_time("2027-01-04T09:00:00")
     start(page, site, "2027-01-04", 2, 3)

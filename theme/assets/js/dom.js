@@ -38,6 +38,27 @@ export function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+const CAN_HAVE_FOCUS = "a[href], button, summary";
+
+/**
+ * Other children for a part of a page, unless they are the ones it has: every change in another tab
+ * paints anew, and what is taken out of the page takes the focus with it. Then the focus goes back to
+ * the same control of the same thing.
+ * @param {HTMLElement} part @param {string} mark the attribute that names its things: "data-slot" @param {HTMLElement[]} children
+ * @returns {boolean} false: what had the focus is here no more
+ */
+export function renew(part, mark, children) {
+  if (part.children.length === children.length && children.every((child, place) => part.children[place]?.isEqualNode(child))) return true;
+  const focus = part.contains(document.activeElement) ? document.activeElement : null;
+  const name = focus?.closest(`[${mark}]`)?.getAttribute(mark) ?? null;
+  const thing = () => (name === null ? part : find(part, `[${mark}="${CSS.escape(name)}"]`));
+  const controls = () => findAll(thing() ?? new DocumentFragment(), CAN_HAVE_FOCUS);
+  const place = focus instanceof HTMLElement ? controls().indexOf(focus) : -1;
+  part.replaceChildren(...children);
+  if (place >= 0) controls()[place]?.focus({ preventScroll: true });
+  return !focus || part.contains(document.activeElement);
+}
+
 /** @type {HTMLElement|null} */
 let region = null;
 let waiting = 0;

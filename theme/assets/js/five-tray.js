@@ -3,7 +3,7 @@
  * ones. While a round runs, its five stand above them, locked, and the slots are the next round's.
  */
 
-import { announce, button, find, findAll, h, hiddenText, setText } from "./dom.js";
+import { announce, button, find, findAll, h, hiddenText, renew, setText } from "./dom.js";
 import { sayLocked } from "./locked-dialog.js";
 import { picks, remove, store, swap, takeLater } from "./my-plan.js";
 import { DAY_MONTH, inWords, page, t, tipByNumber } from "./page.js";
@@ -70,15 +70,17 @@ class FiveTray extends HTMLElement {
     const chosen = picks();
     const free = Math.max(0, TIPS_IN_A_ROUND - chosen.length);
     const empty = Array.from({ length: free }, (_, i) => emptySlot(chosen.length + i + 1));
-    this.slots?.replaceChildren(...chosen.map((pick) => this.filledSlot(pick)), ...empty);
-    this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
     const round = running();
+    setText(this.heading ?? null, t(round ? "round.five_next" : "planner.five"));
+    if (!this.slots || !this.locked) return;
+    const isHere = renew(this.slots, "data-slot", [...chosen.map((pick) => this.filledSlot(pick)), ...empty]);
+    if (!renew(this.locked, "data-locked", (round?.tips ?? []).map(lockedSlot)) || !isHere) this.heading?.focus({ preventScroll: true });
+    this.pips?.replaceChildren(...Array.from({ length: TIPS_IN_A_ROUND }, (_, i) => h("i", { class: i < chosen.length ? "is-full" : null })));
     if (this.lockedPart) this.lockedPart.hidden = !round;
     if (!round) this.lockedPart?.replaceChildren();
-    else if (this.lockedHeading && this.locked) this.lockedPart?.append(this.lockedHeading, this.locked);
+    // In its place already, it stays there: to move it would take the focus out of it.
+    else if (this.lockedHeading && !this.locked.parentElement) this.lockedPart?.append(this.lockedHeading, this.locked);
     if (round) setText(this.lockedHeading ?? null, t(round.state === "planned" ? "round.five_planned" : "round.five_locked", { start: inWords(round.start, DAY_MONTH), end: inWords(round.end, DAY_MONTH) }));
-    this.locked?.replaceChildren(...(round?.tips ?? []).map(lockedSlot));
-    setText(this.heading ?? null, t(round ? "round.five_next" : "planner.five"));
     setText(this.count ?? null, t(round ? "round.next_chosen" : "planner.chosen", { n: chosen.length, five: TIPS_IN_A_ROUND }));
     setText(this.note ?? null, t(noteFor(chosen.length), { n: free, over: chosen.length - TIPS_IN_A_ROUND }));
     this.note?.classList.toggle("is-warning", free === 0 && chosen.length > TIPS_IN_A_ROUND);
@@ -115,8 +117,15 @@ class FiveTray extends HTMLElement {
   replacement(number, replacedBy) {
     const better = replacedBy === null ? undefined : tipByNumber(replacedBy);
     const box = h("span", { class: "tray__retired" }, t("planner.retired"), " ");
-    if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => swap(number, better.number, better.title), { class: "link-button" }));
+    if (better) box.append(button(t("planner.use_instead", { n: better.number }), () => this.useInstead(number, better), { class: "link-button" }));
     return box;
+  }
+
+  /** @param {number} number @param {{number: number, title: string}} better */
+  useInstead(number, better) {
+    if (!swap(number, better.number, better.title)) return sayLocked(); // another tab has started the round
+    announce(t("planner.swapped", { out: number, in: better.number }));
+    this.heading?.focus();
   }
 
   /** What was chosen for the round after comes among these five, as far as there is room. */

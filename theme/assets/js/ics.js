@@ -26,6 +26,7 @@
  */
 
 import { dayNumber, formatDate, parseDate } from "./plan.js";
+import { plainText } from "./plan-text.js";
 
 const LONGEST_LINE = 75; // octets, as RFC 5545 counts, without the line end
 const MINUTE = 60_000;
@@ -34,9 +35,7 @@ const encoder = new TextEncoder();
 
 /** A text as a value: what has a meaning is escaped, what no calendar can show is left out. @param {string} text */
 export function escapeText(text) {
-  // Control characters but the line feed, marks that turn the direction of text, halves of characters.
-  const plain = text.replace(/\r\n?/g, "\n").replace(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu, "");
-  return plain.replace(/[\\;,]/g, "\\$&").replaceAll("\n", "\\n");
+  return plainText(text).replace(/[\\;,]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
 /** A line in pieces of 75 octets at most, never cut inside a character. @param {string} line */

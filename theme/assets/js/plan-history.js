@@ -1,6 +1,6 @@
 /** <plan-history>: what the team tried, kept, changed and stopped; every round; and a picture of it all. */
 
-import { button, download, h } from "./dom.js";
+import { button, download, find, h, renew } from "./dom.js";
 import { OUTCOMES, byChapter, historyOf, outcomeOf } from "./history.js";
 import { deckPicture, keyCard } from "./history-picture.js";
 import { store } from "./my-plan.js";
@@ -29,14 +29,15 @@ class PlanHistory extends HTMLElement {
     const history = historyOf(allRounds());
     // Which rounds are open stays as it was.
     const open = new Set([...this.querySelectorAll("details[open]")].map((details) => details.getAttribute("data-round")));
-    this.replaceChildren(this.content(history, false));
-    for (const details of this.querySelectorAll("details")) details.open = open.has(details.getAttribute("data-round"));
+    const content = this.content(history, false);
+    for (const details of content.querySelectorAll("details")) details.open = open.has(details.getAttribute("data-round"));
+    if (!renew(this, "data-round", [content])) find(document, "#pb-history")?.focus(); // another plan is shown
   }
 
   /** @param {import("./history.js").History} history @param {boolean} isPaper everything open, nothing to press */
   content(history, isPaper) {
     if (history.rounds.length === 0) return h("div", { class: "history" }, h("p", {}, t("history.none")), picture(history));
-    const actions = h("p", { class: "actions" }, button(t("history.print"), () => print(), { class: "button button--quiet" }), button(t("history.csv"), () => saveTable(history), { class: "button button--quiet" }));
+    const actions = h("p", { class: "actions" }, button(t("history.print"), () => print(), { class: "button button--quiet" }), button(t("history.csv"), () => saveTable(), { class: "button button--quiet" }));
     const rounds = history.rounds.toReversed().map((round) => roundBlock(round, isPaper));
     return h(
       "div",
@@ -118,8 +119,9 @@ function chapterTable(history) {
 
 const COLUMNS = ["team", "round", "state", "start", "end", "number", "title", "chapter", "owner", "weeks", "count", "outcome", "on", "kept", "customers", "thanks", "note"];
 
-/** @param {import("./history.js").History} history */
-function saveTable({ rounds }) {
+/** Of now: what the table holds and the page does not show, an owner say, may have changed since it was painted. */
+function saveTable() {
+  const { rounds } = historyOf(allRounds());
   const rows = rounds.flatMap((round) => round.tips.map((tip) => row(round, tip)));
   const first = rounds[0] ? formatDate(rounds[0].start) : "";
   download(`${page.store}-${first}.csv`, csv([COLUMNS.map((name) => t(`history.csv_${name}`)), ...rows]), "text/csv;charset=utf-8");

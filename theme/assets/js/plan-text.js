@@ -2,6 +2,13 @@
  * A plan and a history as text that other programs take: a chat, a spreadsheet. Pure.
  */
 
+/**
+ * A text without what nobody can see and what disturbs the words around it: control characters but the
+ * line feed, marks that turn the direction of text, halves of characters.
+ * @param {string} text @returns {string}
+ */
+export const plainText = (text) => text.replace(/\r\n?/g, "\n").replace(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu, "");
+
 /** What a spreadsheet would run as a formula when a cell starts with it. */
 const FORMULA = /^[=+\-@\t\r]/;
 

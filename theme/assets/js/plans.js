@@ -11,6 +11,9 @@ const ID = /^[a-z0-9]{1,16}$/;
 /** Kinds that show that there is a plan, even where its own record cannot be read. */
 const TRACES = ["plan", "pick", "round", "start"];
 
+/** A name as it counts: one of which nothing can be seen is none. @param {string} name */
+const asName = (name) => (/[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(name) ? name.trim().slice(0, LONGEST_NAME) : "");
+
 /** What the plan is called that nobody has written anything into yet. */
 let fresh = newId();
 
@@ -34,7 +37,7 @@ function every() {
       const id = rest.split("/")[0] ?? "";
       if (!ID.test(id) || (found.has(id) && kind !== "plan")) continue;
       const { name = "", at = "" } = kind === "plan" ? value : {};
-      found.set(id, { id, name: name.slice(0, LONGEST_NAME), at });
+      found.set(id, { id, name: asName(name), at });
     }
   }
   known = [...found.values()].sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
@@ -69,7 +72,7 @@ export function ownPlan() {
 export function makePlan(name) {
   ownPlan(); // what was here stays a plan of its own, even when nothing is in it
   const id = newId();
-  store.put(`plan/${id}`, { at: now(), name: name.slice(0, LONGEST_NAME) });
+  store.put(`plan/${id}`, { at: now(), name: asName(name) });
   showPlan(id);
   return id;
 }
@@ -77,7 +80,7 @@ export function makePlan(name) {
 /** @param {string} name */
 export function renamePlan(name) {
   const id = ownPlan();
-  store.put(`plan/${id}`, { ...store.get(`plan/${id}`), name: name.slice(0, LONGEST_NAME) });
+  store.put(`plan/${id}`, { ...store.get(`plan/${id}`), name: asName(name) });
   store.changed();
 }
 

@@ -5,6 +5,15 @@
 
 import { h } from "./dom.js";
 
+/** The parts that have a paper of their own. @type {Set<HTMLElement>} */
+const owners = new Set();
+
+/** @param {HTMLElement} owner */
+const isShown = (owner) => owner.offsetParent !== null;
+
+/** Whether printing now gives the page itself, which on the planner is the sheet, and no part's own paper. */
+export const printsPage = () => !document.body.dataset.prints && ![...owners].some(isShown);
+
 /**
  * Prints a part whenever the page is printed while that part is shown, and on `print()`.
  * @param {HTMLElement} owner is shown or hidden with its step @param {string} name the kind of paper, for print.css @param {() => Node} make what is printed
@@ -14,7 +23,7 @@ export function printsAs(owner, name, make) {
   /** @type {HTMLElement|null} */
   let paper = null;
   const before = () => {
-    if (paper || owner.offsetParent === null || document.body.dataset.prints) return;
+    if (paper || !isShown(owner) || document.body.dataset.prints) return;
     paper = h("div", { class: `print-page print-page--${name}` }, make());
     document.body.append(paper);
     document.body.dataset.prints = name;
@@ -25,10 +34,12 @@ export function printsAs(owner, name, make) {
     paper = null;
     delete document.body.dataset.prints;
   };
+  owners.add(owner);
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
   return () => {
     after();
+    owners.delete(owner);
     removeEventListener("beforeprint", before);
     removeEventListener("afterprint", after);
   };

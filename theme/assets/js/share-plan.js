@@ -4,6 +4,7 @@ import { announce, button, h, setText } from "./dom.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress } from "./my-plan.js";
 import { t } from "./page.js";
 import { formatDate } from "./plan.js";
+import { printsPage } from "./print-page.js";
 import { onAddress, readQuery } from "./store.js";
 
 const SAYS_COPIED = 4000;
@@ -17,20 +18,25 @@ class SharePlan extends HTMLElement {
     this.field.hidden = true;
     this.field.addEventListener("focus", () => this.field?.select());
     this.replaceChildren(button(t("planner.print"), () => print()), this.copy, this.help, this.field);
-    addEventListener("beforeprint", this.fix);
+    addEventListener("beforeprint", this.fixPrinted);
     this.stop = onAddress(() => this.showField(false));
   }
 
   disconnectedCallback() {
-    removeEventListener("beforeprint", this.fix);
+    removeEventListener("beforeprint", this.fixPrinted);
     this.stop?.();
     this.copy = undefined;
   }
 
   /** Next Monday moves on; a plan that went out to others stays where it was. */
-  fix = () => {
+  fix() {
     const isShared = readQuery().has("start") || readQuery().has("tips");
     if (!isShared && !hasStart() && picks().length > 0) changeSettings({ start: formatDate(myPlan().start) });
+  }
+
+  /** Only the sheet takes the plan away: not the history, which is of other rounds, nor the year. */
+  fixPrinted = () => {
+    if (printsPage()) this.fix();
   };
 
   /** The address that is on the sheet: mine, or the one that is being looked at. */

@@ -2,6 +2,7 @@
 
 import { knowsAllTips, t, tipByNumber, unknownTip } from "./page.js";
 import { FEWEST_WEEKS, MOST_WEEKS, TIPS_IN_A_ROUND } from "./plan.js";
+import { plainText } from "./plan-text.js";
 
 const MOST_NAMED = 12;
 
@@ -11,7 +12,7 @@ const listed = (items) => items.slice(0, MOST_NAMED).join(", ") + (items.length 
 /** @param {import("./plan.js").SharedPlan} shared @returns {string[]} */
 export function complaints(shared) {
   const words = {
-    junk: listed(shared.junk.map((token) => `‘${token}’`)),
+    junk: listed(shared.junk.map((token) => `‘${plainText(token)}’`)),
     extra: listed(shared.extra),
     five: TIPS_IN_A_ROUND,
     few: FEWEST_WEEKS,

@@ -1,6 +1,6 @@
 /** <store-notice>: says at once, on every page, when this browser cannot keep or read the plan. */
 
-import { button, download, h } from "./dom.js";
+import { announce, button, download, find, h } from "./dom.js";
 import { store } from "./my-plan.js";
 import { page, t } from "./page.js";
 
@@ -30,10 +30,13 @@ class StoreNotice extends HTMLElement {
     if (broken.length) notes.push(note(t("planner.store_broken", { n: broken.length }), save(), this.forget()));
     if (emptied) notes.push(note(t("planner.store_emptied"), ...this.putBack()));
     if (newer.length) notes.push(note(t("planner.store_newer"), save()));
+    const hadFocus = this.contains(document.activeElement);
     this.replaceChildren(...notes);
     this.classList.toggle("is-empty", notes.length === 0);
     // It fills up far down a deck as well: then it comes along, until there is room again.
     this.classList.toggle("is-full", full);
+    // What was pressed is gone: on to what else is offered here, or to the step that stands above, or to the page.
+    if (hadFocus) (find(this, "button") ?? find(document, ".planner-steps [aria-current]") ?? find(document, "#__skip"))?.focus();
   }
 
   /** @returns {HTMLElement[]} */
@@ -52,6 +55,7 @@ class StoreNotice extends HTMLElement {
     const act = () => {
       store.forgetBroken();
       store.changed();
+      announce(t("planner.store_forgotten"));
     };
     const sure = button(t("planner.store_forget_sure"), act, { class: "button store-notice__sure" });
     const ask = button(t("planner.store_forget"), () => {

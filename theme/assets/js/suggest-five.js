@@ -3,7 +3,7 @@
  * tap. What is chosen already stays; nothing is taken until the reader takes it.
  */
 
-import { announce, button, find, findAll, h, hiddenText, setText } from "./dom.js";
+import { announce, button, find, findAll, h, hiddenText, renew, setText } from "./dom.js";
 import { add, picks, remove, standing, store } from "./my-plan.js";
 import { allTips, page, t, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND } from "./plan.js";
@@ -80,6 +80,7 @@ class SuggestFive extends HTMLElement {
     this.drawn = suggest({ tips: allTips(), done, pinned: this.staying, seed: this.seed, prefer: tipPreferences() });
     this.paint();
     if (step === 0) this.heading?.focus();
+    else if (this.back?.hidden) this.other?.focus(); // back at the first: the button that was pressed is gone
     announce(t("suggest.drawn", { tips: this.drawn.five.join(", ") }));
   }
 
@@ -119,9 +120,10 @@ class SuggestFive extends HTMLElement {
     if (chosen >= TIPS_IN_A_ROUND) this.drawn = null;
     // Somebody chose by hand meanwhile: what is chosen belongs on the table.
     else if (this.drawn && picks().some((pick) => !this.drawn?.five.includes(pick.number))) this.drawn = null;
+    if (!this.drawn && this.table?.contains(document.activeElement)) this.first?.focus();
     if (this.table) this.table.hidden = !this.drawn;
     if (!this.drawn) return;
-    this.list?.replaceChildren(...this.drawn.five.map((number) => this.row(number)));
+    if (this.list) renew(this.list, "data-tip", this.drawn.five.map((number) => this.row(number)));
     this.why?.replaceChildren(...this.drawn.why.map((reason) => h("li", { class: reason.code === "not" ? "is-not" : null }, inWords(reason))));
     if (this.back) this.back.hidden = this.turn === 0;
     const isWhole = this.staying.length >= this.drawn.five.length;

@@ -3,7 +3,7 @@
  * which can be filled with balanced suggestions. They are a proposal and are kept nowhere.
  */
 
-import { announce, button, h, setText } from "./dom.js";
+import { announce, button, h, renew, setText } from "./dom.js";
 import { outcomeOf } from "./history.js";
 import { keyCard } from "./history-picture.js";
 import { hasDraft, store } from "./my-plan.js";
@@ -58,14 +58,20 @@ class YearView extends HTMLElement {
   undraw() {
     this.turn = -1;
     this.paint();
-    this.fill?.focus();
+    this.land(this.fill, this.earlier, this.later);
   }
 
   /** @param {number} step */
   go(step) {
     this.back += step;
     this.paint();
+    this.land(step > 0 ? this.earlier : this.later, step > 0 ? this.later : this.earlier);
     announce(this.sums?.textContent ?? "");
+  }
+
+  /** The focus goes to the first of these that can have it: what was pressed may be gone at the end of its road. @param {...(HTMLButtonElement|undefined)} buttons */
+  land(...buttons) {
+    buttons.find((one) => one && !one.hidden && !one.disabled)?.focus();
   }
 
   /** The six rounds of the year that is shown. @returns {YearRound[]} */
@@ -113,7 +119,7 @@ class YearView extends HTMLElement {
     const first = rounds[0]?.n ?? 1;
     if (this.earlier) this.earlier.hidden = first === 1;
     if (this.later) this.later.hidden = this.back === 0;
-    this.list?.replaceChildren(...rounds.map(roundCard));
+    if (this.list) renew(this.list, "data-round", rounds.map(roundCard));
   }
 
   /** The same six on paper. */
@@ -134,7 +140,7 @@ function lived(round) {
 /** @param {YearRound} round */
 function roundCard({ n, start, end, state, tips }) {
   const rows = Array.from({ length: TIPS_IN_A_ROUND }, (_, place) => tipRow(tips[place]));
-  return h("li", { class: `year__round is-${state}`, "data-state": state }, h("h3", { class: "year__heading" }, h("span", { class: "year__n" }, String(n)), h("span", { class: "year__dates" }, spanInWords(start, end, { day: "numeric", month: "short", year: "numeric" })), h("span", { class: "year__state" }, t(`year.${state}`))), h("ul", { class: "year__tips" }, ...rows));
+  return h("li", { class: `year__round is-${state}`, "data-round": n, "data-state": state }, h("h3", { class: "year__heading" }, h("span", { class: "year__n" }, String(n)), h("span", { class: "year__dates" }, spanInWords(start, end, { day: "numeric", month: "short", year: "numeric" })), h("span", { class: "year__state" }, t(`year.${state}`))), h("ul", { class: "year__tips" }, ...rows));
 }
 
 /** @param {YearRound["tips"][number]|undefined} tip none: a line to write on */
