@@ -119,7 +119,7 @@ def test_what_no_file_can_hold_stops_no_backup(page: Page, site: str) -> None:
     open_take(page)
     _, text = save(page, "Save a backup")
     assert any(name.startswith("pick/") for name in json.loads(text)["records"])
-    expect(page.locator(".take__told")).to_contain_text("1 could not be read")
+    expect(page.locator(".take__told")).to_contain_text("left out: 1")
 
 
 # -- storage that is full, or emptied ---------------------------------------------------------

@@ -309,9 +309,10 @@ def test_two_peoples_files_become_one(page: Page, site: str) -> None:
     backup = {"playbook": ID, "version": 2, "saved": "2026-02-04T10:00:00Z", "records": theirs}
     give(page, json.dumps(backup))
     asked = page.locator(".take__ask")
-    expect(asked).to_contain_text("1 are not here yet")
-    expect(asked).to_contain_text("2 differ. 1 of those are newer")
-    expect(asked).to_contain_text("1 records in it are not sound")
+    expect(asked).to_contain_text("4 February 2026")
+    expect(asked).to_contain_text("Not here yet: 1")
+    expect(asked).to_contain_text("Different from here: 2. Newer in the file: 1")
+    expect(asked).to_contain_text("left out: 1")
     page.get_by_role("button", name="Put it together with mine").click()
     found = {key: json.loads(value) for key, value in kept(page).items()}
     aside = [found.pop(key) for key in sorted(found) if key.startswith("other/")]

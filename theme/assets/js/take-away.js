@@ -8,7 +8,7 @@ import { announce, button, download, find, h } from "./dom.js";
 import { printCards, printPoster } from "./five-paper.js";
 import { calendarText, roundDays } from "./ics.js";
 import { changeSettings, hasStart, myPlan, picks, shareAddress, store } from "./my-plan.js";
-import { SHORT, inWords, page, spanInWords, t } from "./page.js";
+import { LONG, SHORT, inWords, page, spanInWords, t } from "./page.js";
 import { closingFrom, decodeShare, formatDate, halfWay, parseDate, today } from "./plan.js";
 import { qrPicture } from "./plan-qr.js";
 import { chatText } from "./plan-text.js";
@@ -138,8 +138,9 @@ class TakeAway extends HTMLElement {
     const mine = recordsHere();
     const { merge, isOtherFive } = joined(mine, read.records);
     const conflicts = Object.keys(merge.aside).length;
+    const saved = parseDate(read.saved);
     const words = [
-      read.saved ? t("take.file_of", { date: read.saved }) : "",
+      saved ? t("take.file_of", { date: inWords(saved, LONG) }) : "",
       t("take.file_holds", { n: Object.keys(read.records).length, add: Object.keys(merge.add).length, same: merge.same }),
       conflicts ? t("take.file_differs", { n: conflicts, newer: Object.keys(merge.replace).length }) : "",
       isOtherFive ? t("take.file_other_five") : "",
