@@ -88,11 +88,12 @@ def _checked(root: Path) -> tuple[list[Problem], int | None]:
     from generator import press_fit, validate
     from generator.printers import PressError
 
-    playbook, problems = validate.load_playbook(root)
+    loaded = validate.load(root)
+    playbook, problems = loaded.playbook, loaded.problems
     if playbook is None:
         return problems, None
     try:
-        paper = press_fit.paper_problems(root, playbook)
+        paper = press_fit.paper_problems(root, playbook, loaded.laid.documents)
     except PressError as fault:
         report(problems)
         click.echo(str(fault), err=True)

@@ -514,6 +514,33 @@ def test_a_text_that_does_not_fit_is_a_problem(example: Path) -> None:
     assert not (example / "site").exists()
 
 
+def test_a_companys_text_that_does_not_fit_stands_in_its_own_file(example: Path) -> None:
+    """A tip of its own, one that it changes, and the words of a language that it adds to."""
+    wide = "W" * 36
+    own = (EXAMPLE / "content/tips/201-stop-promising-soon.yml").read_text(encoding="utf-8")
+    own = re.sub(r"(?m)^  tally: .*", f"  tally: {wide}", own)
+    own = own.replace("title: Take", "title: Strike").replace("title: Haal", "title: Schrap")
+    written = {
+        "tips/202-stop-saying-soon.yml": own,
+        "tips/002-ask-the-story.yml": f"en:\n  tally: {wide}\n",
+        "interface/nl.yml": f"press:\n  door_prediction: {'Wat denken we? ' * 100}\n",
+    }
+    for name, text in written.items():
+        (example / "company" / name).parent.mkdir(parents=True, exist_ok=True)
+        (example / "company" / name).write_text(text, encoding="utf-8")
+    for arguments in (("check",), ("build", "--site-dir", example / "site")):
+        done = playbook(*arguments, root=example)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        line = own.partition("  tally:")[0].count("\n") + 1
+        for place in (
+            f"company/tips/202-stop-saying-soon.yml:{line}:10: [does-not-fit] `tally`",
+            "company/tips/002-ask-the-story.yml:2:10: [does-not-fit] `tally`",
+            "company/interface/nl.yml:1:1: [does-not-fit]",
+        ):
+            assert place in done.stdout, done.stdout
+
+
 def test_words_of_the_interface_that_burst_a_sheet(example: Path) -> None:
     file = example / "content/interface/nl.yml"
     text = file.read_text(encoding="utf-8")
