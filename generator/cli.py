@@ -18,14 +18,14 @@ from pathlib import Path
 import click
 
 from generator import __version__, cli_editors, cli_fork, unchanged
+from generator.addresses import SITE_HINT, is_site_address
 from generator.cli_press import press
-from generator.cli_report import report, summary
+from generator.cli_report import report, shortened, summary
 from generator.problem import Problem, has_errors
 
 # The signals that ask a program to end; Ctrl-C has an exception of its own.
 ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 STANDS = "The site that was there stands as it was."
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 
 def project_root() -> Path:
@@ -151,10 +151,9 @@ def build(
 
     A build that fails or is stopped leaves the site that was there as it was.
     """
-    if site_url is not None and not WEB_ADDRESS.fullmatch(site_url):
-        raise click.BadParameter(
-            f"{site_url!r} is not an address such as https://tips.example/", param_hint="--site-url"
-        )
+    if site_url is not None and not is_site_address(site_url):
+        what = f"{shortened(site_url)!r} is not an address such as https://tips.example/"
+        raise click.BadParameter(f"{what}, {SITE_HINT}", param_hint="--site-url")
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
     wishes = ("build", str(target), engine, site_url, strict, new_prints)

@@ -237,6 +237,17 @@ def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
     assert not first & third, "only the last one stays"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://[/", "https://e.org:abc/", "https://e.org/?q=1", f"https://e.org/{'x' * 500}"],
+)
+def test_site_url_that_is_none(example: Path, tmp_path: Path, address: str) -> None:
+    done = playbook("build", "--site-dir", tmp_path / "site", "--site-url", address, root=example)
+    assert done.returncode == 2
+    assert "is not an address such as https://tips.example/" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_site_url_option(example: Path, build_example: Build) -> None:
     site = build_example("--site-url", "https://elsewhere.example/deep/down")
     assert "<loc>https://elsewhere.example/deep/down/nl/tips/</loc>" in (

@@ -152,6 +152,11 @@ def test_a_share_link_prints_the_same_plan(printed: Print) -> None:
     )
 
 
+def test_a_link_is_read_whatever_its_host(printed: Print) -> None:
+    made = printed("plan", "--link", "https://[a.b/planner/?start=2027-01-04&tips=1.2")
+    assert tip(1, "en", EXAMPLE)["title"] in made.text()
+
+
 def test_the_rhythm_of_check_ins(printed: Print) -> None:
     link = "https://anywhere.example/planner/?start=2027-01-04&weeks=13&checks=1.5&tips=1"
     from_link = printed("plan", "--link", link, root=ROOT)
@@ -398,6 +403,8 @@ def test_pages_look_as_they_did(printed: Print, name: str) -> None:
         ),
         (("log", "--lang", "fr"), ["--lang: this playbook has no “fr” — use one of: en, nl"]),
         (("log", "--site-url", "tips"), ["--site-url: “tips” is not a web address"]),
+        (("log", "--site-url", "https://e.org:abc/"), ["abc/” is not a web address"]),
+        (("plan", "--site-url", f"https://e.org/{'x' * 5_000}"), ["x…” is not a web address"]),
         (("log", "--out", "/no/such/folder/x.pdf"), ["--out: there is no folder /no/such/folder"]),
         (("log", "--out", str(ROOT)), ["is a folder — name a file in it"]),
         (("log", "--out", str(ROOT / "README.md")), ["holds something that is no PDF"]),
