@@ -37,6 +37,9 @@ NEWS = "news.xml"
 MARKDOWN = "index.html.md"
 # ... and once, below the site's root.
 JSON_SCHEMA = "schema/playbook-1.json"
+# What the site makes itself: pages, and folders that are its own with all that is in them.
+MADE = (HOME, PLANNER, COVERAGE, OFFLINE)
+OWN_FOLDERS = (TIPS, CHAPTERS, EMBED, "images/", "assets/")
 # A whole address: a host that is a name or, between brackets, numbers, and what follows it.
 WHOLE = re.compile(
     r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@\\\[\]<>\"^`{|}:]+)(?::[0-9]+)?(?:[/?#]\S*)?",
@@ -58,6 +61,19 @@ def is_site_address(text: str) -> bool:
     """Whether it can be where a site or a repository lives, so that a path may be added to it."""
     short = len(text) <= LONGEST_SITE_ADDRESS
     return short and is_web_address(text) and "?" not in text and "#" not in text
+
+
+def taken_by(address: str, languages: Iterable[str]) -> str:
+    """Whose an address is at which no hand-written page may stand; empty for all others.
+
+    A language's pages stand in a folder of its name, beside those of the default language.
+    """
+    first = address.partition("/")[0].lower()
+    for language in languages:
+        if language.lower() == first:
+            return f"the pages in {language}, a language of this site"
+    is_own = address in MADE or address.startswith(OWN_FOLDERS)
+    return "a page that the site makes itself" if is_own else ""
 
 
 def tip_address(slug: str) -> str:

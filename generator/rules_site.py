@@ -98,17 +98,16 @@ def sources_can_be_cited(world: World) -> Iterator[Problem]:
 def pages_fit_in(world: World) -> Iterator[Problem]:
     """A page exists in the default language, has an address of its own and no other page's."""
     default = world.settings.default_language
-    made = {"", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.COVERAGE}
     first: dict[tuple[str, str], Document] = {}
     for page in world.documents.pages:
         if page.language not in world.languages:
             continue
         key = (page.address, page.language)
         where = (page.path, 1, 1)
-        folders = (addresses.TIPS, addresses.CHAPTERS, addresses.EMBED, "images/", "assets/")
-        if page.address in made or page.address.startswith(folders):
-            message = f"the address /{page.address} belongs to a page that the site makes itself"
-            yield Problem(*where, "page-address", message, "give the file another name")
+        if whose := addresses.taken_by(page.address, world.languages):
+            message = f"the address /{page.address} belongs to {whose}"
+            folder = " or its folder" if "/" in page.address.rstrip("/") else ""
+            yield Problem(*where, "page-address", message, f"give the file{folder} another name")
         elif key in first:
             message = f"{first[key].path} has the same address, /{page.address}"
             yield Problem(*where, "page-address", message, "keep one of the two")

@@ -433,6 +433,19 @@ def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
     assert "# Ours alone." in after
 
 
+def test_init_can_be_run_again_with_pictures(example: Path) -> None:
+    run("init", "--name", "Kettle", root=example)
+    file = example / "company/company.yml"
+    write(example, "company/images/logo.svg", (SAMPLE / "images/umbrella.svg").read_text("utf-8"))
+    file.write_text(file.read_text("utf-8") + "\nlogo: images/logo.svg\n", "utf-8")
+    assert problems(example) == []
+    run("init", "--accent", "#1d5c4a", root=example)
+    assert yaml.safe_load(file.read_text("utf-8"))["colours"] == {"accent": "#1d5c4a"}
+    # … and still refuses one that is not there.
+    (example / "company/images/logo.svg").unlink()
+    assert "logo" in run("init", "--accent", "#6b2fd6", root=example, code=1)
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
@@ -547,6 +560,21 @@ def test_new_chapter_and_page(example: Path) -> None:
     assert not [one for one in problems(example) if "pages" in one]
     said = run("new", "page", "--title", "Our way", "--address", "our-way", root=example, code=1)
     assert "already" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("nl/method", "the pages in nl, a language of this site"),
+        ("tips/", "a page that the site makes itself"),
+        ("index", "a page that the site makes itself"),
+        ("nl", "the pages in nl"),
+    ],
+)
+def test_no_new_page_where_another_one_stands(example: Path, address: str, whose: str) -> None:
+    said = run("new", "page", "--title", "Ours", "--address", address, root=example, code=2)
+    assert whose in said
+    assert not (example / "company").exists()
 
 
 def test_new_override_copies_and_remembers(example: Path) -> None:
