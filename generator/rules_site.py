@@ -120,18 +120,30 @@ def pages_fit_in(world: World) -> Iterator[Problem]:
 
 def interface_is_sound(world: World) -> Iterator[Problem]:
     """Interface files hold groups of texts; all have the keys and {placeholders} of the default."""
-    default = world.documents.interface.get(world.settings.default_language)
+    default = _default_words(world)
     for language, document in world.documents.interface.items():
         if language not in world.languages or document.data is None:
             continue
         yield from _interface_shape(document)
-        if document is not default and default is not None and default.data is not None:
+        is_default = language == world.settings.default_language
+        if not is_default and default is not None and default.data is not None:
             yield from _interface_keys(document, default)
+
+
+def _default_words(world: World) -> Document | None:
+    """The words of the default language, which all are held against.
+
+    None where upstream's file could not be read: what a company lays over it is not all there is.
+    """
+    language = world.settings.default_language
+    base = world.laid.upstream.interface.get(language)
+    is_torn = base is not None and base.data is None
+    return None if is_torn else world.documents.interface.get(language)
 
 
 def interface_has_every_word(world: World) -> Iterator[Problem]:
     """The default language's interface has every text that the site needs."""
-    document = world.documents.interface.get(world.settings.default_language)
+    document = _default_words(world)
     if document is None or document.data is None:
         return
     for group, keys in NEEDED.items():
