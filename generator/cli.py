@@ -25,6 +25,8 @@ from generator.problem import Problem, has_errors
 
 # The signals that ask a program to end; Ctrl-C has an exception of its own.
 ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# Folders of the project in which no site may stand: the next check would read it, or git keep it.
+NO_PLACE = ("content", "company", "theme", "generator", "schema", ".git", ".playbook")
 STANDS = "The site that was there stands as it was."
 
 
@@ -156,6 +158,7 @@ def build(
         raise click.BadParameter(f"{what}, {SITE_HINT}", param_hint="--site-url")
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
+    _check_places(root, target, zip_file)
     wishes = ("build", str(target), engine, site_url, strict, new_prints)
     key = unchanged.fingerprint(root, unchanged.READ_BY_A_BUILD, *wishes)
     warnings = None if zip_file else unchanged.kept_build(root, key, target)
@@ -174,6 +177,21 @@ def build(
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:
         click.echo(f"The folder that opens without a server is in {offline_zip}.")
+
+
+def _check_places(root: Path, target: Path, zip_file: Path | None) -> None:
+    """Refuse to write a site where it would stand among the sources, or the zip inside the site."""
+    if root.is_relative_to(target):
+        what = f"{target} holds the playbook itself, and a build would replace it"
+        raise click.BadParameter(f"{what}; choose another folder", param_hint="--site-dir")
+    for made, option in ((target, "--site-dir"), (zip_file, "--offline-zip")):
+        for name in NO_PLACE if made else ():
+            if made and made.is_relative_to((root / name).resolve()):
+                what = f"{made} is in {name}/, which holds what a site is made of"
+                raise click.BadParameter(f"{what}; choose another place", param_hint=option)
+    if zip_file and zip_file.is_relative_to(target):
+        what = f"{zip_file} is in the folder of the site, which a build replaces as a whole"
+        raise click.BadParameter(f"{what}; choose a place beside it", param_hint="--offline-zip")
 
 
 def run_build(options: object) -> tuple[list[Problem], float]:
