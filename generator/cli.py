@@ -395,4 +395,42 @@ def main() -> None:
     # A command makes much and throws little away, so looking for rubbish in circles is work for
     # nothing: a tenth of the time of a build with the usual threshold of 700.
     gc.set_threshold(100_000, 50, 100)
-    cli(prog_name="playbook")
+    for argument in sys.argv[1:]:
+        if not _is_text(argument):
+            shown = argument.encode(errors="replace").decode()
+            mend = "set your terminal to UTF-8, or type it anew"
+            sys.exit(_told(f"“{shown}” holds something that is no text in UTF-8 — {mend}.", 2))
+    if sys.stdout is None:  # closed from outside: whoever writes must notice that nobody reads
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    try:
+        cli(prog_name="playbook")
+    except OSError as fault:
+        if fault.filename is not None or not _output_fails():
+            raise
+        # Python writes what is left when it ends, and would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_told(f"What was to be said could not be written: {fault.strerror}.", 1))
+
+
+def _is_text(argument: str) -> bool:
+    """Whether it can be written again: bytes that are no UTF-8 arrive as signs that cannot."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _told(words: str, code: int) -> int:
+    click.echo(words, err=True)
+    return code
+
+
+def _output_fails() -> bool:
+    """Whether it is the output that cannot be written, and not a file."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
