@@ -6,6 +6,7 @@ The docstring of a function is the rule in words.
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from generator import colours, markdown_text
 from generator.characters import Lines
@@ -40,6 +41,7 @@ STYLE = re.compile(
 PLAIN_SVG = "export it as plain SVG, without scripts, animation and outside files"
 SVG = "http://www.w3.org/2000/svg"
 NAMED_SVG = f'begin it with <svg xmlns="{SVG}" …>'
+LARGEST_SIDE = 10_000  # pixels
 FIRST_BYTES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -269,6 +271,8 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
             if not image.data.startswith(FIRST_BYTES[kind]):
                 message = f"this is not a .{kind} picture, whatever its name says"
                 yield Problem(image.path, 1, 1, "picture", message, "save it anew in that format")
+            elif kind == "png" and (told := _odd_size(image.data)):
+                yield Problem(image.path, 1, 1, "picture", *told)
             continue
         text = image.data.decode("utf-8", "replace")
         if "<svg" not in text:
@@ -282,6 +286,21 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
         elif strange := _strange_in(image.data):
             line, column, message, hint = strange
             yield Problem(image.path, line, column, "picture", message, hint)
+
+
+def _odd_size(png: bytes) -> tuple[str, str] | None:
+    """What is wrong with the width and height that a PNG begins with, and how to mend it.
+
+    A picture of a few kilobytes may unfold to gigabytes in the memory of whoever shows it.
+    """
+    start = png[8:33]  # length, name, width and height, five bytes of form, and their checksum
+    if len(start) < 25 or start[4:8] != b"IHDR" or crc32(start[4:21]).to_bytes(4) != start[21:]:
+        return "the file is broken: it does not begin as a .png does", "save it anew in that format"
+    width, height = (int.from_bytes(start[place : place + 4]) for place in (8, 12))
+    if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
+        message = f"the picture is {width:,} by {height:,} pixels"
+        return message, f"save it with at most {LARGEST_SIDE:,} on a side; 1,000 are plenty"
+    return None
 
 
 def _place(text: str, line: int, column: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import jsonschema
 import pytest
@@ -405,6 +406,24 @@ def test_german_added(example: Path, build_example: Build) -> None:
 
 
 # -- commands --------------------------------------------------------------------------------
+
+
+def test_a_png_is_whole_and_of_a_size_to_be_shown(example: Path) -> None:
+    def png(width: int, height: int) -> bytes:
+        head = b"IHDR" + width.to_bytes(4) + height.to_bytes(4) + bytes([8, 6, 0, 0, 0])
+        return b"\x89PNG\r\n\x1a\n\0\0\0\r" + head + crc32(head).to_bytes(4)
+
+    write(example, "company/company.yml", "playbook_id: pots\n")
+    (example / "company/images").mkdir()
+    good = png(10_000, 16)
+    made = {"good": good, "cut": good[:8], "torn": good[:-1] + b"x", "vast": png(30_000, 20_000)}
+    for name, data in made.items():
+        (example / f"company/images/{name}.png").write_bytes(data)
+    told = [line for line in problems(example) if "[picture]" in line]
+    assert [line.partition(":")[0] for line in told] == [
+        f"company/images/{name}.png" for name in ("cut", "torn", "vast")
+    ]
+    assert "30,000 by 20,000 pixels" in told[2]
 
 
 def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
