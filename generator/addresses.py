@@ -7,8 +7,10 @@ always relative, so that a site works under any host and any base path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 HOME = ""
 TIPS = "tips/"
@@ -35,6 +37,43 @@ NEWS = "news.xml"
 MARKDOWN = "index.html.md"
 # ... and once, below the site's root.
 JSON_SCHEMA = "schema/playbook-1.json"
+# What the site makes itself: pages, and folders that are its own with all that is in them.
+MADE = (HOME, PLANNER, COVERAGE, OFFLINE)
+OWN_FOLDERS = (TIPS, CHAPTERS, EMBED, "images/", "assets/")
+# A whole address: a host that is a name or, between brackets, numbers, and what follows it.
+WHOLE = re.compile(
+    r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@\\\[\]<>\"^`{|}:]+)(?::[0-9]+)?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+LONGEST_SITE_ADDRESS = 500  # characters; a share link is longer, and must go into a QR code
+SITE_HINT = "without `?` or `#`, in at most 500 characters"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is a whole address on the web, which every program can take apart."""
+    try:  # what looks like one may name numbers or a port that no computer has
+        return bool(WHOLE.fullmatch(text)) and urlsplit(text).port != 0
+    except ValueError:
+        return False
+
+
+def is_site_address(text: str) -> bool:
+    """Whether it can be where a site or a repository lives, so that a path may be added to it."""
+    short = len(text) <= LONGEST_SITE_ADDRESS
+    return short and is_web_address(text) and "?" not in text and "#" not in text
+
+
+def taken_by(address: str, languages: Iterable[str]) -> str:
+    """Whose an address is at which no hand-written page may stand; empty for all others.
+
+    A language's pages stand in a folder of its name, beside those of the default language.
+    """
+    first = address.partition("/")[0].lower()
+    for language in languages:
+        if language.lower() == first:
+            return f"the pages in {language}, a language of this site"
+    is_own = address in MADE or address.startswith(OWN_FOLDERS)
+    return "a page that the site makes itself" if is_own else ""
 
 
 def tip_address(slug: str) -> str:

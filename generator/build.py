@@ -125,7 +125,8 @@ def _build(
     if playbook is None:
         raise ContentError(problems)
     gone = gone_from_site(options.site_dir, playbook, loaded.laid) if options.keep_numbers else []
-    problems = sorted({*problems, *gone, *press_fit.paper_problems(options.root, playbook)})
+    paper = press_fit.paper_problems(options.root, playbook, loaded.laid.documents)
+    problems = sorted({*problems, *gone, *paper})
     if has_errors(problems):
         raise ContentError(problems)
     playbook = located(playbook, options.site_url)

@@ -18,14 +18,16 @@ from pathlib import Path
 import click
 
 from generator import __version__, cli_editors, cli_fork, unchanged
+from generator.addresses import SITE_HINT, is_site_address
 from generator.cli_press import press
-from generator.cli_report import report, summary
+from generator.cli_report import report, shortened, summary
 from generator.problem import Problem, has_errors
 
 # The signals that ask a program to end; Ctrl-C has an exception of its own.
 ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# Folders of the project in which no site may stand: the next check would read it, or git keep it.
+NO_PLACE = ("content", "company", "theme", "generator", "schema", ".git", ".playbook")
 STANDS = "The site that was there stands as it was."
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 
 def project_root() -> Path:
@@ -88,11 +90,12 @@ def _checked(root: Path) -> tuple[list[Problem], int | None]:
     from generator import press_fit, validate
     from generator.printers import PressError
 
-    playbook, problems = validate.load_playbook(root)
+    loaded = validate.load(root)
+    playbook, problems = loaded.playbook, loaded.problems
     if playbook is None:
         return problems, None
     try:
-        paper = press_fit.paper_problems(root, playbook)
+        paper = press_fit.paper_problems(root, playbook, loaded.laid.documents)
     except PressError as fault:
         report(problems)
         click.echo(str(fault), err=True)
@@ -150,12 +153,12 @@ def build(
 
     A build that fails or is stopped leaves the site that was there as it was.
     """
-    if site_url is not None and not WEB_ADDRESS.fullmatch(site_url):
-        raise click.BadParameter(
-            f"{site_url!r} is not an address such as https://tips.example/", param_hint="--site-url"
-        )
+    if site_url is not None and not is_site_address(site_url):
+        what = f"{shortened(site_url)!r} is not an address such as https://tips.example/"
+        raise click.BadParameter(f"{what}, {SITE_HINT}", param_hint="--site-url")
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
+    _check_places(root, target, zip_file)
     wishes = ("build", str(target), engine, site_url, strict, new_prints)
     key = unchanged.fingerprint(root, unchanged.READ_BY_A_BUILD, *wishes)
     warnings = None if zip_file else unchanged.kept_build(root, key, target)
@@ -174,6 +177,21 @@ def build(
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:
         click.echo(f"The folder that opens without a server is in {offline_zip}.")
+
+
+def _check_places(root: Path, target: Path, zip_file: Path | None) -> None:
+    """Refuse to write a site where it would stand among the sources, or the zip inside the site."""
+    if root.is_relative_to(target):
+        what = f"{target} holds the playbook itself, and a build would replace it"
+        raise click.BadParameter(f"{what}; choose another folder", param_hint="--site-dir")
+    for made, option in ((target, "--site-dir"), (zip_file, "--offline-zip")):
+        for name in NO_PLACE if made else ():
+            if made and made.is_relative_to((root / name).resolve()):
+                what = f"{made} is in {name}/, which holds what a site is made of"
+                raise click.BadParameter(f"{what}; choose another place", param_hint=option)
+    if zip_file and zip_file.is_relative_to(target):
+        what = f"{zip_file} is in the folder of the site, which a build replaces as a whole"
+        raise click.BadParameter(f"{what}; choose a place beside it", param_hint="--offline-zip")
 
 
 def run_build(options: object) -> tuple[list[Problem], float]:
@@ -377,4 +395,42 @@ def main() -> None:
     # A command makes much and throws little away, so looking for rubbish in circles is work for
     # nothing: a tenth of the time of a build with the usual threshold of 700.
     gc.set_threshold(100_000, 50, 100)
-    cli(prog_name="playbook")
+    for argument in sys.argv[1:]:
+        if not _is_text(argument):
+            shown = argument.encode(errors="replace").decode()
+            mend = "set your terminal to UTF-8, or type it anew"
+            sys.exit(_told(f"“{shown}” holds something that is no text in UTF-8 — {mend}.", 2))
+    if sys.stdout is None:  # closed from outside: whoever writes must notice that nobody reads
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    try:
+        cli(prog_name="playbook")
+    except OSError as fault:
+        if fault.filename is not None or not _output_fails():
+            raise
+        # Python writes what is left when it ends, and would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_told(f"What was to be said could not be written: {fault.strerror}.", 1))
+
+
+def _is_text(argument: str) -> bool:
+    """Whether it can be written again: bytes that are no UTF-8 arrive as signs that cannot."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _told(words: str, code: int) -> int:
+    click.echo(words, err=True)
+    return code
+
+
+def _output_fails() -> bool:
+    """Whether it is the output that cannot be written, and not a file."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False

@@ -5,14 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from generator import addresses
 
 if TYPE_CHECKING:  # pydantic, which they need, is loaded by the commands that need it
     from generator.drift import Drift
@@ -121,13 +125,24 @@ def _mistakes_in(root: Path, text: str) -> list[str]:
         copy = Path(folder)
         for name in ("content", "mkdocs.yml"):
             (copy / name).symlink_to(root / name)
-        (copy / "company").mkdir()
-        for path in (root / "company").glob("*") if (root / "company").is_dir() else ():
-            if path.name != "company.yml":
-                (copy / "company" / path.name).symlink_to(path)
+        _copy_below(root / "company", copy / "company")
         (copy / COMPANY_FILE).write_text(text, encoding="utf-8")
         problems = load(copy).problems
     return [str(p) for p in problems if p.path == COMPANY_FILE and p.level == "error"]
+
+
+def _copy_below(folder: Path, copy: Path) -> None:
+    """The files of a folder as files of another: readers follow no link that leads out of it.
+
+    What is neither file nor folder, or cannot be read, is left to `check`.
+    """
+    copy.mkdir()
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            _copy_below(path, copy / path.name)
+        elif path.is_file():
+            with suppress(OSError):
+                shutil.copyfile(path, copy / path.name, follow_symlinks=False)
 
 
 def _guesses(root: Path, settings: Settings | None) -> dict[str, Any]:
@@ -330,6 +345,9 @@ def new_page(root: Path, title: str | None, address: str | None, upstream: bool)
     address = (address or forms.slug_from(title)).strip("/")
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*", address):
         raise click.UsageError("--address takes small letters, digits, hyphens and slashes")
+    place = re.sub(r"(^|/)index/$", r"\1", f"{address}/")
+    if whose := addresses.taken_by(place, settings.languages):
+        raise click.UsageError(f"--address: /{place} belongs to {whose}; choose another one")
     folder = "content" if upstream else "company"
     paths = [f"{folder}/pages/{language}/{address}.md" for language in settings.languages]
     for path in paths:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from generator.addresses import SITE_HINT, is_site_address
+from generator.cli_report import shortened
 
 if TYPE_CHECKING:  # loaded by the commands themselves: typst and pydantic take their time
     from generator.press import Press
@@ -67,9 +69,10 @@ class Order:
         if self.site_url is not None:
             playbook = replace(playbook, settings=replace(settings, site_url=self.site_url))
         wishes = Wishes(playbook, datetime.date.today())  # noqa: DTZ011 (the day where we are)
-        if self.site_url is not None and not re.match(r"https?://[^/\s]", self.site_url):
-            what = f"“{self.site_url}” is not a web address"
-            wishes.fault("--site-url", what, "write it like https://example.org/playbook/")
+        if self.site_url is not None and not is_site_address(self.site_url):
+            what = f"“{shortened(self.site_url)}” is not a web address"
+            mend = f"write it like https://example.org/playbook/, {SITE_HINT}"
+            wishes.fault("--site-url", what, mend)
         language = self.lang or settings.default_language
         if language not in settings.languages:
             known = ", ".join(settings.languages)

@@ -51,6 +51,11 @@ def _github_value(text: str) -> str:
     return _github_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def shortened(text: str) -> str:
+    """What somebody typed, as a message repeats it: not too long to read."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def summary(problems: list[Problem], tips: int | None) -> str:
     """One closing line: what was checked, and how many problems there are."""
     errors = sum(problem.level == "error" for problem in problems)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.addresses import SITE_HINT
 from generator.model import (
     ChapterFacts,
     ChapterText,
@@ -237,6 +238,11 @@ FORMS = {
         "forbidden-link",
         "is not a web address",
         "write a full address that starts with https://",
+    ),
+    "not_a_site_address": (
+        "forbidden-link",
+        "is not an address that others can begin with",
+        f"write it like https://example.org/playbook/, {SITE_HINT}",
     ),
 }
 

@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchem
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from generator import addresses
+
 # Python-Markdown is slower than linear on brackets, so no text of a field may be long.
 LONGEST_TEXT = 2_000
 MOST_WORDS = 300
@@ -105,9 +107,22 @@ def _civil_date(value: Any) -> Any:
 
 
 def _web_address(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"https?://[^\s/?#@\\]+\.\S+", value.strip()):
+    if isinstance(value, str) and not _is_public(value):
         raise PydanticCustomError("not_a_web_address", "not a web address")
     return value
+
+
+def _site_address(value: Any) -> Any:
+    value = _web_address(value)
+    if isinstance(value, str) and not addresses.is_site_address(value.strip()):
+        raise PydanticCustomError("not_a_site_address", "not where a site can live")
+    return value
+
+
+def _is_public(address: str) -> bool:
+    """Whether it is a whole address whose host has a dot in its name: what was cut off has none."""
+    host = re.split(r"[/?#]", address.partition("//")[2], maxsplit=1)[0]
+    return addresses.is_web_address(address.strip()) and "." in host
 
 
 HEX_COLOUR_PATTERN = r"^#?[0-9a-fA-F]{6}$"
@@ -144,6 +159,9 @@ TipNumbers = Annotated[
     BeforeValidator(_pattern("tip_number", TIP_NUMBERS_PATTERN)),
 ]
 WebAddress = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_web_address)]
+SiteAddress = Annotated[
+    str, Field(max_length=addresses.LONGEST_SITE_ADDRESS), BeforeValidator(_site_address)
+]
 
 Effort = Literal["small", "medium", "large"]
 Who = Literal["leader", "team", "frontline", "everyone"]
@@ -749,10 +767,10 @@ class CompanyFacts(Shape):
         max_length=6,
         description="The short sign before the name; without it, the initials of the name.",
     )
-    url: WebAddress | None = Field(
+    url: SiteAddress | None = Field(
         default=None, description="Where your playbook will be published: https://…"
     )
-    repository: WebAddress | None = Field(
+    repository: SiteAddress | None = Field(
         default=None, description="Where your copy lives; gives every text of yours an edit link."
     )
     edit: Line | None = Field(

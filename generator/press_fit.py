@@ -20,7 +20,7 @@ from generator.model import Playbook, Tip
 from generator.press import PAPERS, Press
 from generator.printers import Order, print_each
 from generator.problem import Problem
-from generator.read import Documents, read_content
+from generator.read import Document, Documents
 from generator.typeset import Sheet
 
 # How a problem calls the places that `typst/fit.typ` measures.
@@ -51,30 +51,34 @@ class Overflow:
     over: float
 
 
-def paper_problems(root: Path, playbook: Playbook) -> list[Problem]:
-    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed."""
-    return problems(root, playbook, house_of(playbook), cache_folder(root) / "press")
+def paper_problems(root: Path, playbook: Playbook, documents: Documents) -> list[Problem]:
+    """What would go wrong on paper: texts that do not fit, pictures that cannot be printed.
+
+    in: the playbook's folder, the checked playbook, and the documents it was made of.
+    """
+    return problems(documents, playbook, house_of(playbook), cache_folder(root) / "press")
 
 
-def problems(root: Path, playbook: Playbook, house: House, cache: Path) -> list[Problem]:
+def problems(documents: Documents, playbook: Playbook, house: House, cache: Path) -> list[Problem]:
     """Every text that does not fit somewhere, with file and line, language and how much it is.
 
-    in: the playbook's folder, the checked playbook, whose paper it is, and a folder for what was
-    measured, which may be deleted at any time.
+    in: upstream's and the company's documents, laid over each other; the checked playbook that
+    was made of them, whose paper it is, and a folder for what was measured, which may be deleted
+    at any time.
     """
     kept = _Kept(cache / "fit.json")
     found = list(picture_problems(house))
     if found:  # the texts are measured without them
         house = replace(house, logo=None, card_picture=None)
-    documents: Documents | None = None
+    tips = {document.path: document for document in documents.tips}
     for language in playbook.settings.languages:
         press = Press(playbook, house, language)
         for tip, overflows in _tips(press, kept):
             if overflows:
-                documents = documents or read_content(root)[0]
-                found += _tip_problems(documents, tip, language, overflows)
-        found += _sheet_problems(press, kept)
-        found += _letter_problems(press, kept)
+                found += _tip_problems(tips[tip.path], language, overflows)
+        words = _file_of_words(documents, language)
+        found += _sheet_problems(press, kept, words)
+        found += _letter_problems(press, kept, words)
     kept.save()
     return sorted(set(found))
 
@@ -120,9 +124,8 @@ def _most(tips: Sequence[Tip], entries: Sequence[Mapping[str, Any]]) -> Measured
 
 
 def _tip_problems(
-    documents: Documents, tip: Tip, language: str, overflows: Sequence[Overflow]
+    document: Document, language: str, overflows: Sequence[Overflow]
 ) -> Iterator[Problem]:
-    document = next(one for one in documents.tips if one.path == tip.path)
     for overflow in overflows:
         message = (
             f"`{overflow.field}` is {overflow.over:.1f} mm too large for {PLACES[overflow.place]}"
@@ -132,9 +135,14 @@ def _tip_problems(
         yield document.problem((language, overflow.field), CODE, message, hint)
 
 
-def _sheet_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
+def _file_of_words(documents: Documents, language: str) -> str:
+    """The file with the site's own words; the company's, where it has one."""
+    document = documents.interface.get(language)
+    return document.path if document else f"content/interface/{language}.yml"
+
+
+def _sheet_problems(press: Press, kept: _Kept, path: str) -> Iterator[Problem]:
     """The words of the interface must leave each sheet on the pages it is made for."""
-    path = f"content/interface/{press.language}.yml"
     for name, pages in FIXED.items():
         for paper in PAPERS:
             sheet: Sheet = getattr(press.on(paper), name)()
@@ -165,7 +173,7 @@ def picture_problems(house: House) -> Iterator[Problem]:
             yield Problem(picture.path, 1, 1, PICTURE_CODE, reason, hint)
 
 
-def _letter_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
+def _letter_problems(press: Press, kept: _Kept, path: str) -> Iterator[Problem]:
     """One warning for a language whose letters the press does not have."""
     tips = [tip for tip in press.playbook.tips if press.language in tip.texts]
     text = press.fit(tips).recipe
@@ -175,7 +183,7 @@ def _letter_problems(press: Press, kept: _Kept) -> Iterator[Problem]:
     if missing := kept[key]:
         signs = " ".join(missing[:12])
         yield Problem(
-            f"content/interface/{press.language}.yml",
+            path,
             1,
             1,
             LETTER_CODE,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from generator import plan
 from generator.explain import did_you_mean, listed
@@ -188,7 +188,8 @@ class Wishes:
     def link(self, address: str) -> Round:
         """The round of a share link of the planner."""
         option = "--link"
-        shared = plan.decode_share(urlsplit(address.strip()).query)
+        whole = re.sub(r"[\t\r\n]", "", address.strip())  # a mail may have broken the line
+        shared = plan.decode_share(whole.partition("#")[0].partition("?")[2])
         if shared is None:
             mend = "copy it from the planner: …/planner/?start=2027-01-04&tips=1.8.15.29.76"
             self.fault(option, "this is no link to a plan", mend)

@@ -5,6 +5,8 @@ The docstring of a function is the rule in words.
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 from generator import colours, markdown_text
 from generator.characters import Lines
@@ -16,6 +18,9 @@ from generator.read import COMPANY, IMAGES, Document, Image
 from generator.strict_yaml import Path
 from generator.world import World, items_at, text_at
 
+if TYPE_CHECKING:  # few playbooks have an SVG
+    from xml.etree.ElementTree import Element
+
 MOST_NAMED = 3  # fields of one file that a warning about drift names
 # What makes a picture more than a picture: scripts, handlers, other files, declarations.
 ACTIVE = re.compile(
@@ -24,14 +29,19 @@ ACTIVE = re.compile(
     r"|<!(DOCTYPE|ENTITY)"
     r"|(?:href|src)\s*=\s*[\"']\s*(?!#|data:image/(?:png|jpeg|gif|webp);)[^\"']"
     r"|(@import|javascript:)"
-    r"|url\(\s*[\"']?(?!\s*#)",
+    r"|url\((?!\s*[\"']?\s*#)",
     re.IGNORECASE,
 )
 # Namespaces whose elements do something; those of drawing programs are notes to themselves.
 NOT_DRAWN = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"}
 ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
-STYLE = re.compile(r"\\|image-set|@import|\bsrc\(|javascript:", re.IGNORECASE)
+STYLE = re.compile(
+    r"\\|image-set|@import|\b(?:src|image)\(|url\((?!\s*[\"']?\s*#)|javascript:", re.IGNORECASE
+)
 PLAIN_SVG = "export it as plain SVG, without scripts, animation and outside files"
+SVG = "http://www.w3.org/2000/svg"
+NAMED_SVG = f'begin it with <svg xmlns="{SVG}" …>'
+LARGEST_SIDE = 10_000  # pixels
 FIRST_BYTES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -261,6 +271,8 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
             if not image.data.startswith(FIRST_BYTES[kind]):
                 message = f"this is not a .{kind} picture, whatever its name says"
                 yield Problem(image.path, 1, 1, "picture", message, "save it anew in that format")
+            elif kind == "png" and (told := _odd_size(image.data)):
+                yield Problem(image.path, 1, 1, "picture", *told)
             continue
         text = image.data.decode("utf-8", "replace")
         if "<svg" not in text:
@@ -272,8 +284,23 @@ def pictures_are_pictures(world: World) -> Iterator[Problem]:
             message = f"`{active.group().strip()[:40]}` makes it more than a picture"
             yield Problem(image.path, line, column, "picture", message, PLAIN_SVG)
         elif strange := _strange_in(image.data):
-            line, column, message = strange
-            yield Problem(image.path, line, column, "picture", message, PLAIN_SVG)
+            line, column, message, hint = strange
+            yield Problem(image.path, line, column, "picture", message, hint)
+
+
+def _odd_size(png: bytes) -> tuple[str, str] | None:
+    """What is wrong with the width and height that a PNG begins with, and how to mend it.
+
+    A picture of a few kilobytes may unfold to gigabytes in the memory of whoever shows it.
+    """
+    start = png[8:33]  # length, name, width and height, five bytes of form, and their checksum
+    if len(start) < 25 or start[4:8] != b"IHDR" or crc32(start[4:21]).to_bytes(4) != start[21:]:
+        return "the file is broken: it does not begin as a .png does", "save it anew in that format"
+    width, height = (int.from_bytes(start[place : place + 4]) for place in (8, 12))
+    if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
+        message = f"the picture is {width:,} by {height:,} pixels"
+        return message, f"save it with at most {LARGEST_SIDE:,} on a side; 1,000 are plenty"
+    return None
 
 
 def _place(text: str, line: int, column: int) -> tuple[int, int]:
@@ -283,8 +310,8 @@ def _place(text: str, line: int, column: int) -> tuple[int, int]:
     return Lines(text.removeprefix("\ufeff")).at(min(index, sum(map(len, rows))))
 
 
-def _strange_in(data: bytes) -> tuple[int, int, str] | None:
-    """What an SVG holds that its plain text does not show: line, column and what it is.
+def _strange_in(data: bytes) -> tuple[int, int, str, str] | None:
+    """What an SVG holds that its plain text does not show: line, column, what, how to mend it.
 
     The same bytes may be another text in another encoding, a name may stand in any namespace, and
     a style may spell its words in escapes, so the verdict falls on what a parser makes of it.
@@ -293,19 +320,34 @@ def _strange_in(data: bytes) -> tuple[int, int, str] | None:
 
     declared = ENCODING.match(data)
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
-        return 1, 1, "it says that it is in an encoding other than UTF-8"
+        return 1, 1, "it says that it is in an encoding other than UTF-8", PLAIN_SVG
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as fault:
         line, column = _place(data.decode("utf-8", "replace"), *fault.position)
-        return line, column, "it is not well-formed XML from here on"
-    for element in root.iter():
-        space, _, name = element.tag.rpartition("}")
-        if space[1:] in NOT_DRAWN or ACTIVE.search(f"<{name} "):
-            return 1, 1, f"<{name}> makes it more than a picture"
-        values = [element.text or "" if name == "style" else "", *element.attrib.values()]
-        if any(STYLE.search(value) for value in values):
-            return 1, 1, f"a style of <{name}> fetches something, or is spelt in escapes"
-        if any(key.rpartition("}")[2].lower().startswith("on") for key in element.attrib):
-            return 1, 1, f"an attribute of <{name}> makes it more than a picture"
-    return None
+        return line, column, "it is not well-formed XML from here on", PLAIN_SVG
+    if root.tag != f"{{{SVG}}}svg":
+        return (
+            1,
+            1,
+            "a browser shows this as a broken picture: nothing says that it is SVG",
+            NAMED_SVG,
+        )
+    found = next(filter(None, map(_more_than_drawn, root.iter())), None)
+    return (1, 1, found, PLAIN_SVG) if found else None
+
+
+def _more_than_drawn(element: "Element") -> str:
+    """What makes an element of an SVG more than a part of a picture; empty for most."""
+    space, _, name = element.tag.rpartition("}")
+    if space[1:] in NOT_DRAWN or ACTIVE.search(f"<{name} "):
+        return f"<{name}> makes it more than a picture"
+    is_style = name.lower() == "style"
+    if is_style and len(element):  # a browser reads on behind them, as if they were not there
+        return f"<{name}> holds elements, between which a style may hide"
+    values = [element.text or "" if is_style else "", *element.attrib.values()]
+    if any(STYLE.search(value) for value in values):
+        return f"a style of <{name}> fetches something, or is spelt in escapes"
+    if any(key.rpartition("}")[2].lower().startswith("on") for key in element.attrib):
+        return f"an attribute of <{name}> makes it more than a picture"
+    return ""

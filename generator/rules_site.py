@@ -98,17 +98,16 @@ def sources_can_be_cited(world: World) -> Iterator[Problem]:
 def pages_fit_in(world: World) -> Iterator[Problem]:
     """A page exists in the default language, has an address of its own and no other page's."""
     default = world.settings.default_language
-    made = {"", addresses.TIPS, addresses.CHAPTERS, addresses.PLANNER, addresses.COVERAGE}
     first: dict[tuple[str, str], Document] = {}
     for page in world.documents.pages:
         if page.language not in world.languages:
             continue
         key = (page.address, page.language)
         where = (page.path, 1, 1)
-        folders = (addresses.TIPS, addresses.CHAPTERS, addresses.EMBED, "images/", "assets/")
-        if page.address in made or page.address.startswith(folders):
-            message = f"the address /{page.address} belongs to a page that the site makes itself"
-            yield Problem(*where, "page-address", message, "give the file another name")
+        if whose := addresses.taken_by(page.address, world.languages):
+            message = f"the address /{page.address} belongs to {whose}"
+            folder = " or its folder" if "/" in page.address.rstrip("/") else ""
+            yield Problem(*where, "page-address", message, f"give the file{folder} another name")
         elif key in first:
             message = f"{first[key].path} has the same address, /{page.address}"
             yield Problem(*where, "page-address", message, "keep one of the two")
@@ -121,18 +120,30 @@ def pages_fit_in(world: World) -> Iterator[Problem]:
 
 def interface_is_sound(world: World) -> Iterator[Problem]:
     """Interface files hold groups of texts; all have the keys and {placeholders} of the default."""
-    default = world.documents.interface.get(world.settings.default_language)
+    default = _default_words(world)
     for language, document in world.documents.interface.items():
         if language not in world.languages or document.data is None:
             continue
         yield from _interface_shape(document)
-        if document is not default and default is not None and default.data is not None:
+        is_default = language == world.settings.default_language
+        if not is_default and default is not None and default.data is not None:
             yield from _interface_keys(document, default)
+
+
+def _default_words(world: World) -> Document | None:
+    """The words of the default language, which all are held against.
+
+    None where upstream's file could not be read: what a company lays over it is not all there is.
+    """
+    language = world.settings.default_language
+    base = world.laid.upstream.interface.get(language)
+    is_torn = base is not None and base.data is None
+    return None if is_torn else world.documents.interface.get(language)
 
 
 def interface_has_every_word(world: World) -> Iterator[Problem]:
     """The default language's interface has every text that the site needs."""
-    document = world.documents.interface.get(world.settings.default_language)
+    document = _default_words(world)
     if document is None or document.data is None:
         return
     for group, keys in NEEDED.items():

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from generator import characters
+from generator.addresses import SITE_HINT, is_site_address
 from generator.characters import Fault
 from generator.diagnosis import diagnose
 from generator.model import LONGEST_TEXT, Settings
@@ -283,7 +284,7 @@ class _Settings:
         languages = self.languages()
         site_name = self.text("site_name", needed=True)
         site_url = self.text("site_url", needed=False)
-        if site_url and not re.match(r"https?://[^/\s]", site_url):
+        if site_url and not is_site_address(site_url):
             self.no_address("site_url", site_url, "https://example.org/playbook/")
         self.others()
         if self.problems:
@@ -298,14 +299,15 @@ class _Settings:
     def no_address(self, key: str, value: str, example: str) -> None:
         """What should be a web address is none."""
         message = f"`{key}` is {quoted(value)}, which is no web address"
-        self.problem(self.find(key), "not-a-web-address", message, f"write it like {example}")
+        hint = f"write it like {example}, {SITE_HINT}"
+        self.problem(self.find(key), "not-a-web-address", message, hint)
 
     def others(self) -> None:
         """What else we read ourselves, and the form of what MkDocs reads."""
         for key in TEXTS:
             self.text(key, needed=False)
         address = self.text("repo_url", needed=False)
-        if address and not re.match(r"https?://[^/\s]", address):
+        if address and not is_site_address(address):
             self.no_address("repo_url", address, "https://github.com/you/playbook")
         for key, (kind, hint) in FORMS.items():
             value = self.value.get(key)

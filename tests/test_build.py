@@ -218,6 +218,31 @@ def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None
     assert fingerprint(precious).keys() == {"letter.txt"}
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--site-dir", "content/site"), "is in content/, which holds what a site is made of"),
+        (("--site-dir", "company"), "is in company/"),
+        (("--site-dir", "theme/made"), "is in theme/"),
+        (("--site-dir", "generator/made"), "is in generator/"),
+        (("--site-dir", "."), "holds the playbook itself"),
+        (("--site-dir", ".."), "holds the playbook itself"),
+        (("--site-dir", "s1", "--offline-zip", "s1/x.zip"), "is in the folder of the site"),
+        (("--offline-zip", "site/deep/x.zip"), "is in the folder of the site"),
+        (("--offline-zip", "content/x.zip"), "is in content/"),
+    ],
+)
+def test_a_site_in_the_wrong_place_is_refused_at_once(
+    example: Path, options: tuple[str, ...], said: str
+) -> None:
+    before = fingerprint(example)
+    done = playbook("build", *options, root=example)
+    assert done.returncode == 2
+    assert f"Invalid value for {options[-2]}" in done.stderr
+    assert said in done.stderr
+    assert fingerprint(example) == before
+
+
 def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
     example: Path, build_example: Build
 ) -> None:
@@ -235,6 +260,17 @@ def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
     third = releases(build_example())
     assert len(third) == 2
     assert not first & third, "only the last one stays"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://[/", "https://e.org:abc/", "https://e.org/?q=1", f"https://e.org/{'x' * 500}"],
+)
+def test_site_url_that_is_none(example: Path, tmp_path: Path, address: str) -> None:
+    done = playbook("build", "--site-dir", tmp_path / "site", "--site-url", address, root=example)
+    assert done.returncode == 2
+    assert "is not an address such as https://tips.example/" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_site_url_option(example: Path, build_example: Build) -> None:

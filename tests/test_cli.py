@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -87,6 +89,28 @@ def test_help_names_every_command() -> None:
     assert done.returncode == 0
     for name in ("build", "check", "coverage", "press", "schema", "serve", "test"):
         assert f"  {name} " in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("command", [("check",), ("schema", "tip"), ("coverage",), ("--help",)])
+@pytest.mark.parametrize("where", ["> /dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_told(
+    broken: Path, command: tuple[str, ...], where: str
+) -> None:
+    line = f"{sys.executable} -m generator --root {broken} {' '.join(command)} {where}"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (told,) = done.stderr.splitlines()
+    assert told.startswith("What was to be said could not be written: ")
+
+
+@pytest.mark.parametrize("command", [("new", "tip", "--title"), ("press", "plan", "--team")])
+def test_an_argument_that_is_no_text_is_refused(example: Path, command: tuple[str, ...]) -> None:
+    done = playbook(*command, "caf\udce9", root=example)
+    assert done.returncode == 2
+    (told,) = done.stderr.splitlines()
+    assert "“caf?” holds something that is no text in UTF-8" in told
+    assert not (example / "company").exists()
 
 
 def test_version() -> None:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import jsonschema
 import pytest
@@ -407,6 +408,24 @@ def test_german_added(example: Path, build_example: Build) -> None:
 # -- commands --------------------------------------------------------------------------------
 
 
+def test_a_png_is_whole_and_of_a_size_to_be_shown(example: Path) -> None:
+    def png(width: int, height: int) -> bytes:
+        head = b"IHDR" + width.to_bytes(4) + height.to_bytes(4) + bytes([8, 6, 0, 0, 0])
+        return b"\x89PNG\r\n\x1a\n\0\0\0\r" + head + crc32(head).to_bytes(4)
+
+    write(example, "company/company.yml", "playbook_id: pots\n")
+    (example / "company/images").mkdir()
+    good = png(10_000, 16)
+    made = {"good": good, "cut": good[:8], "torn": good[:-1] + b"x", "vast": png(30_000, 20_000)}
+    for name, data in made.items():
+        (example / f"company/images/{name}.png").write_bytes(data)
+    told = [line for line in problems(example) if "[picture]" in line]
+    assert [line.partition(":")[0] for line in told] == [
+        f"company/images/{name}.png" for name in ("cut", "torn", "vast")
+    ]
+    assert "30,000 by 20,000 pixels" in told[2]
+
+
 def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
     answers = ("--name", "Kettle & Lid", "--languages", "nl,en", "--url", "https://kettle.example/")
     run("init", *answers, "--accent", "#1d5c4a", root=example)
@@ -431,6 +450,19 @@ def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
     after = file.read_text(encoding="utf-8")
     assert after == before.replace("Kettle & Lid", "Kettle and Lid").replace('"#1d5c4a"', "6b2fd6")
     assert "# Ours alone." in after
+
+
+def test_init_can_be_run_again_with_pictures(example: Path) -> None:
+    run("init", "--name", "Kettle", root=example)
+    file = example / "company/company.yml"
+    write(example, "company/images/logo.svg", (SAMPLE / "images/umbrella.svg").read_text("utf-8"))
+    file.write_text(file.read_text("utf-8") + "\nlogo: images/logo.svg\n", "utf-8")
+    assert problems(example) == []
+    run("init", "--accent", "#1d5c4a", root=example)
+    assert yaml.safe_load(file.read_text("utf-8"))["colours"] == {"accent": "#1d5c4a"}
+    # … and still refuses one that is not there.
+    (example / "company/images/logo.svg").unlink()
+    assert "logo" in run("init", "--accent", "#6b2fd6", root=example, code=1)
 
 
 @pytest.mark.parametrize(
@@ -547,6 +579,21 @@ def test_new_chapter_and_page(example: Path) -> None:
     assert not [one for one in problems(example) if "pages" in one]
     said = run("new", "page", "--title", "Our way", "--address", "our-way", root=example, code=1)
     assert "already" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("nl/method", "the pages in nl, a language of this site"),
+        ("tips/", "a page that the site makes itself"),
+        ("index", "a page that the site makes itself"),
+        ("nl", "the pages in nl"),
+    ],
+)
+def test_no_new_page_where_another_one_stands(example: Path, address: str, whose: str) -> None:
+    said = run("new", "page", "--title", "Ours", "--address", address, root=example, code=2)
+    assert whose in said
+    assert not (example / "company").exists()
 
 
 def test_new_override_copies_and_remembers(example: Path) -> None:

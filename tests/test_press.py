@@ -152,6 +152,11 @@ def test_a_share_link_prints_the_same_plan(printed: Print) -> None:
     )
 
 
+def test_a_link_is_read_whatever_its_host(printed: Print) -> None:
+    made = printed("plan", "--link", "https://[a.b/planner/?start=2027-01-04&tips=1.2")
+    assert tip(1, "en", EXAMPLE)["title"] in made.text()
+
+
 def test_the_rhythm_of_check_ins(printed: Print) -> None:
     link = "https://anywhere.example/planner/?start=2027-01-04&weeks=13&checks=1.5&tips=1"
     from_link = printed("plan", "--link", link, root=ROOT)
@@ -398,6 +403,8 @@ def test_pages_look_as_they_did(printed: Print, name: str) -> None:
         ),
         (("log", "--lang", "fr"), ["--lang: this playbook has no “fr” — use one of: en, nl"]),
         (("log", "--site-url", "tips"), ["--site-url: “tips” is not a web address"]),
+        (("log", "--site-url", "https://e.org:abc/"), ["abc/” is not a web address"]),
+        (("plan", "--site-url", f"https://e.org/{'x' * 5_000}"), ["x…” is not a web address"]),
         (("log", "--out", "/no/such/folder/x.pdf"), ["--out: there is no folder /no/such/folder"]),
         (("log", "--out", str(ROOT)), ["is a folder — name a file in it"]),
         (("log", "--out", str(ROOT / "README.md")), ["holds something that is no PDF"]),
@@ -512,6 +519,33 @@ def test_a_text_that_does_not_fit_is_a_problem(example: Path) -> None:
     assert done.returncode == 1
     assert "[does-not-fit]" in done.stdout
     assert not (example / "site").exists()
+
+
+def test_a_companys_text_that_does_not_fit_stands_in_its_own_file(example: Path) -> None:
+    """A tip of its own, one that it changes, and the words of a language that it adds to."""
+    wide = "W" * 36
+    own = (EXAMPLE / "content/tips/201-stop-promising-soon.yml").read_text(encoding="utf-8")
+    own = re.sub(r"(?m)^  tally: .*", f"  tally: {wide}", own)
+    own = own.replace("title: Take", "title: Strike").replace("title: Haal", "title: Schrap")
+    written = {
+        "tips/202-stop-saying-soon.yml": own,
+        "tips/002-ask-the-story.yml": f"en:\n  tally: {wide}\n",
+        "interface/nl.yml": f"press:\n  door_prediction: {'Wat denken we? ' * 100}\n",
+    }
+    for name, text in written.items():
+        (example / "company" / name).parent.mkdir(parents=True, exist_ok=True)
+        (example / "company" / name).write_text(text, encoding="utf-8")
+    for arguments in (("check",), ("build", "--site-dir", example / "site")):
+        done = playbook(*arguments, root=example)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        line = own.partition("  tally:")[0].count("\n") + 1
+        for place in (
+            f"company/tips/202-stop-saying-soon.yml:{line}:10: [does-not-fit] `tally`",
+            "company/tips/002-ask-the-story.yml:2:10: [does-not-fit] `tally`",
+            "company/interface/nl.yml:1:1: [does-not-fit]",
+        ):
+            assert place in done.stdout, done.stdout
 
 
 def test_words_of_the_interface_that_burst_a_sheet(example: Path) -> None:

@@ -87,6 +87,20 @@ MUTANTS = (
         (f"{CASE}[company-logo-runs-script]",),
     ),
     Mutant(
+        "a style in a picture may fetch something",
+        "generator/rules_company.py",
+        "    if any(STYLE.search(value) for value in values):",
+        "    if False:",
+        (f"{CASE}[company-picture-split-style]",),
+    ),
+    Mutant(
+        "a page may stand where a language's pages stand",
+        "generator/addresses.py",
+        "        if language.lower() == first:",
+        "        if False:",
+        (f"{CASE}[page-address-of-a-language]",),
+    ),
+    Mutant(
         "pages have no security policy",
         "generator/finish.py",
         '    return CHARSET.sub(lambda match: f"{match[0]}\\n    {meta}", html, count=1)',

@@ -22,7 +22,7 @@ import pytest
 
 from generator.press_fit import paper_problems
 from generator.problem import Problem, has_errors
-from generator.validate import load_playbook
+from generator.validate import load
 from tests.conftest import EXAMPLE, ROOT, playbook
 from tests.corpora import corpus
 from tests.pages import Page
@@ -211,9 +211,10 @@ def settle(root: Path, tips: list[Typed]) -> list[str]:
     for _ in range(40):  # a sign that is refused is told at its first place in a file only
         for tip in tips:
             tip.write(root)
-        loaded, problems = load_playbook(root)
-        if loaded is not None:
-            problems = paper_problems(root, loaded)
+        loaded = load(root)
+        problems = loaded.problems
+        if loaded.playbook is not None:
+            problems = paper_problems(root, loaded.playbook, loaded.laid.documents)
         if not has_errors(problems):
             return wrong
         errors = [problem for problem in problems if problem.level == "error"]
