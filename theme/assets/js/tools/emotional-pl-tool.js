@@ -8,8 +8,8 @@ import { change as signed, figure, listed, typed } from "./format.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, entries, entry, plain, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField, svg } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { Sheets, ToolElement, setField, svg, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, records } from "./tool-store.js";
 
 const NUMBERS = ["saving", "margin", "customers", "hours"];
 const WHENS = ["quarter", "year", "later"];
@@ -218,7 +218,7 @@ const payerOf = ({ payer = "", asked }) => (payer ? w(asked ? "pays" : "pays_una
 /** @param {any} line @param {boolean} isReview */
 function lineItem(line, isReview) {
   const { id, group, text, weight, when, happened = "" } = line;
-  const gone = button(t("tools.remove"), () => remove([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${text}` });
+  const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${text}` });
   const about = h("span", { class: "small" }, ` ${w("line_of", { group: titleOf(group), when: w(when).toLocaleLowerCase() })}. ${payerOf(line)}`);
   const weightMark = h("span", { class: `pl-weight pl-weight--${weight < 0 ? "down" : "up"}` }, signed(weight, 0));
   const acts = h("p", { class: "entries__acts" }, gone);

@@ -7,8 +7,8 @@ import { picture } from "./draw.js";
 import { BEST, bestFive, isDense, isFanLine, sheets, summary } from "./fan-lines.js";
 import { figure } from "./format.js";
 import { dayInWords, dayOfToday, tool, w } from "./tool-data.js";
-import { ToolElement, svg } from "./tool-element.js";
-import { keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, svg, takeOut } from "./tool-element.js";
+import { keep, know, newId, records } from "./tool-store.js";
 
 know("line", isFanLine);
 
@@ -132,15 +132,8 @@ class FanLog extends ToolElement {
       h("p", { class: "fan-line__acts" },
         h("label", { class: "fan-line__best" }, mark, ` ${w("best")}`),
         button(w("edit"), () => this.#edit(line), quiet("edit")),
-        button(w("remove"), () => this.#remove(line.id), quiet("remove")),
+        button(w("remove"), () => takeOut([line.id]), quiet("remove")),
         h("span", { class: "fan-line__said small", id: `pb-said-${line.id}` })));
-  }
-
-  /** @param {string} id */
-  #remove(id) {
-    remove([id]);
-    const back = document.querySelector(".tool-bar__undo .button");
-    if (back instanceof HTMLElement) back.focus();
   }
 }
 

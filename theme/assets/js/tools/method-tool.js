@@ -6,8 +6,8 @@ import { dayNumber, parseDate, today, weekday } from "../plan.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, suggested, tool, w } from "./tool-data.js";
-import { ToolElement } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, records } from "./tool-store.js";
 
 const LINES = 3;
 const EVENINGS_SHOWN = 10;
@@ -94,7 +94,7 @@ class MethodTool extends ToolElement {
 function evening(day, lines) {
   const items = lines.map(({ id, chose, told = "", change = false }) => {
     const line = button(w(change ? "underlined" : "underline"), () => keep(id, "line", { change: !change }), { class: "link-button", "aria-pressed": String(change), "aria-label": `${w("underline")}: ${chose}` });
-    const gone = button(t("tools.remove"), () => remove([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${chose}` });
+    const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${chose}` });
     return h("li", { class: `entries__line${change ? " is-underlined" : ""}` }, h("p", {}, h("strong", {}, chose), told ? h("span", { class: "evening__told" }, ` ${told}`) : null), h("p", { class: "entries__acts" }, line, gone));
   });
   return h("li", {}, h("h3", {}, dayInWords(day)), h("ul", { class: "entries" }, ...items));

@@ -5,8 +5,8 @@ import { t } from "../page.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayOfToday, entries, plain, tipOf, tool, w } from "./tool-data.js";
-import { ToolElement } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, records } from "./tool-store.js";
 
 const MOST_CHOSEN = 3;
 const MOST_PROPOSED = 3;
@@ -106,7 +106,7 @@ class WhyNotTool extends ToolElement {
   /** @param {import("./tool-store.js").Kept} own */
   ownItem(own) {
     const said = ownAsSaid(own);
-    const gone = button(t("tools.remove"), () => remove([own.id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${said.objection}` });
+    const gone = button(t("tools.remove"), () => takeOut([own.id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${said.objection}` });
     return h("li", { class: "objection" }, h("p", { class: "small" }, w("own_mine")), h("h3", {}, said.objection), h("p", { class: "objection__answer" }, said.answer), h("p", { class: "objection__take actions" }, this.taker(said.id, said.objection), gone));
   }
 

@@ -1,0 +1,197 @@
+"""Nothing that was entered into a companion tool is lost: by a removal, a full browser, a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import assets_of
+
+FILL = """() => {
+  for (let size = 2 ** 22; size >= 1; size = Math.floor(size / 2)) {
+    try { for (let n = 0; n < 9; n += 1) localStorage.setItem(`x${size}-${n}`, 'x'.repeat(size)); }
+    catch { continue; }
+  }
+}"""
+REFUSE = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
+
+
+def stored(page: Page) -> list[dict[str, Any]]:
+    """Every record of the tools that lies in the browser's storage."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """() => Object.keys(localStorage).filter((key) => key.includes('/tool/'))
+          .map((key) => JSON.parse(localStorage.getItem(key)))"""
+    )
+    return found
+
+
+def kept(page: Page, field: str) -> list[Any]:
+    """What stands in a field of the records that are kept."""
+    return sorted((record[field] for record in stored(page) if record.get(field)), key=str)
+
+
+def copies(page: Page) -> list[dict[str, Any]]:
+    """What was removed and can come back."""
+    return [record for record in stored(page) if record["kind"] == "before"]
+
+
+def clear(page: Page) -> None:
+    """Clear everything that a tool keeps."""
+    page.get_by_role("button", name="Clear everything").press("Enter")
+    page.get_by_role("button", name="Clear it").press("Enter")
+
+
+def put_back(page: Page) -> Locator:
+    """The button that undoes."""
+    return page.get_by_role("button", name="Put it back")
+
+
+def write_line(page: Page, what: str) -> None:
+    """A line of the fan log, of today."""
+    page.locator("input[name=side][value=outside]").check()
+    page.locator("#pb-fan-what").fill(what)
+    page.locator(".fan-form [type=submit]").press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("tool", "field", "name"),
+    [
+        ("door", "#pb-change", "change"),
+        ("why", "#pb-thing-1", "things"),
+        ("spiral", "#pb-act", "act"),
+        ("emotional-pl", "#pb-change", "change"),
+    ],
+)
+def test_what_is_written_after_a_removal_does_not_stand_in_its_place(
+    page: Page, site: str, tool: str, field: str, name: str
+) -> None:
+    page.goto(f"{site}tools/{tool}/")
+    page.locator(field).fill("The old one")
+    old = kept(page, name)
+    if tool == "door":
+        page.locator(".door-log").get_by_role("button", name="Remove").press("Enter")
+    else:
+        clear(page)
+    expect(page.locator(field)).to_have_value("")
+    put_back(page).press("Enter")
+    expect(page.locator(field)).to_have_value("The old one")  # and on the table again
+    clear(page)
+    page.locator(field).fill("New idea")
+    new = kept(page, name)
+    put_back(page).press("Enter")
+    assert kept(page, name) == sorted([*old, *new], key=str)
+    expect(page.locator(field)).to_have_value("New idea")
+    expect(put_back(page)).to_have_count(0)
+
+
+def test_a_tool_with_one_sheet_exchanges_the_two(page: Page, site: str) -> None:
+    page.goto(f"{site}tools/pulse/")
+    leader, front = (page.locator(f"input[name=pb-role][value={role}]") for role in "lf")
+    leader.check()
+    clear(page)
+    expect(leader).not_to_be_checked()
+    front.check()
+    for now, then in ((leader, front), (front, leader)):
+        put_back(page).press("Enter")
+        expect(now).to_be_checked()
+        expect(then).not_to_be_checked()
+        expect(page.locator(".tool-bar__said")).to_contain_text("is not lost")
+        assert len(copies(page)) == 1
+
+
+def test_removals_come_back_one_after_the_other(page: Page, site: str) -> None:
+    page.goto(f"{site}tools/one-fan-a-day/")
+    for n in range(3):
+        write_line(page, f"Line {n}")
+    lines, note = page.locator(".fan-line__what"), page.locator(".tool-bar__undo")
+    for n in range(2):
+        page.get_by_role("button", name="Remove: ").first.press("Enter")
+        expect(lines).to_have_count(2 - n)
+    expect(note).to_contain_text("the latest first (1)")
+    page.reload()
+    put_back(page).press("Enter")
+    expect(lines).to_have_count(2)
+    expect(note).not_to_contain_text("the latest first")
+    put_back(page).press("Enter")
+    expect(lines).to_have_count(3)
+    expect(note).to_have_count(0)
+    for _ in range(23):
+        page.get_by_role("button", name="Remove: ").first.press("Enter")
+        write_line(page, "One more")
+    assert len(copies(page)) == 20
+
+
+def test_a_full_browser_removes_nothing_without_a_copy(page: Page, site: str) -> None:
+    page.goto(f"{site}tools/one-fan-a-day/")
+    for n in range(40):
+        write_line(page, f"Line {n} of a log that fills the browser")
+    page.evaluate(FILL)
+    clear(page)  # what goes makes room for its copy
+    page.reload()
+    expect(page.locator(".fan-line")).to_have_count(0)
+    put_back(page).press("Enter")
+    expect(page.locator(".fan-line")).to_have_count(40)
+    assert len(kept(page, "what")) == 40
+
+    page.add_init_script(REFUSE)
+    page.reload()
+    clear(page)
+    expect(page.locator(".tool-bar__question")).to_contain_text("Nothing has been removed")
+    assert len(kept(page, "what")) == 40
+    page.get_by_role("button", name="Keep it").press("Enter")
+    expect(page.locator(".fan-line")).to_have_count(40)
+    page.get_by_role("button", name="Remove: ").first.press("Enter")
+    page.get_by_role("button", name="Remove without a copy").press("Enter")
+    expect(page.locator(".fan-line")).to_have_count(39)
+    page.reload()
+    expect(page.locator(".fan-line")).to_have_count(39)
+    expect(put_back(page)).to_have_count(0)
+
+
+def test_what_was_removed_travels_in_a_backup(page: Page, site: str) -> None:
+    page.goto(f"{site}tools/one-fan-a-day/")
+    write_line(page, "w" * 140)
+    page.evaluate(
+        """() => { const first = Object.keys(localStorage).find((key) => key.includes('/tool/'));
+          const line = JSON.parse(localStorage.getItem(first));
+          const text = JSON.stringify({ ...line, who: 'n'.repeat(40), reaction: 'r'.repeat(140) });
+          for (let n = 1; n < 300; n += 1) localStorage.setItem(`${first}${n}`, text); }"""
+    )
+    page.reload()
+    clear(page)
+    read = page.evaluate(
+        """async (base) => {
+          const { backupText, readBackup } = await import(`${base}js/backup.js`);
+          const id = Object.keys(localStorage)[0].split('/')[0];
+          return readBackup(backupText({ ...localStorage }, id, 2, ''), id, 2, () => true);
+        }""",
+        assets_of(site),
+    )
+    assert (read["fault"], read["refused"]) == ("", [])
+    assert sum(len(each.get("records", {})) for each in read["records"].values()) == 300
+    put_back(page).press("Enter")
+    expect(page.locator(".fan-line")).to_have_count(300)
+    assert copies(page) == []
+
+
+def test_a_file_with_odd_kinds_is_taken_up_whole_or_refused(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    page.goto(f"{site}tools/door/")
+    good = {"tool": "door", "kind": "change", "at": "2026-12-01T09:00:00Z", "day": "2026-12-01"}
+    records = {"a": {**good, "change": "Open earlier"}}
+    for n, kind in enumerate(("__proto__", "constructor", "toString", "before")):
+        records[f"odd-{n}"] = {**good, "kind": kind}
+    file = tmp_path / "odd.json"
+    whole = {"format": "playbook-tool", "version": 1, "tool": "door", "records": records}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    page.locator("tool-bar input[type=file]").set_input_files(file)
+    expect(page.locator(".tool-bar__said")).to_have_text(
+        "Taken up: 1. Here already: 0. Unreadable: 4."
+    )
+    expect(page.locator(".door-log .entries__line")).to_have_count(1)
+    assert len(stored(page)) == 1
