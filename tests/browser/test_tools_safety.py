@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.conftest import assets_of
 
@@ -195,3 +196,46 @@ def test_a_file_with_odd_kinds_is_taken_up_whole_or_refused(
     )
     expect(page.locator(".door-log .entries__line")).to_have_count(1)
     assert len(stored(page)) == 1
+
+
+def test_a_line_that_was_begun_waits_while_another_is_changed(
+    context: BrowserContext, site: str
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    for tab in (page, other):
+        tab.goto(f"{site}tools/one-fan-a-day/")
+    for name in ("First", "Second"):
+        write_line(page, name)
+    what, said = page.locator("#pb-fan-what"), page.locator(".fan-form__said")
+
+    def edit(name: str) -> None:
+        page.get_by_role("button", name=re.compile(f"^Change: .*{name}")).press("Enter")
+
+    what.fill("Half a line")
+    page.locator("#pb-fan-who").fill("Nadia")
+    edit("First")
+    expect(what).to_have_value("First")
+    expect(said).to_contain_text("is waiting")
+    what.fill("First, mended")
+    edit("Second")
+    expect(what).to_have_value("Second")
+    edit("First")
+    expect(what).to_have_value("First, mended")
+    page.locator(".fan-form [type=submit]").press("Enter")
+    expect(page.locator(".fan-lines")).to_contain_text("First, mended")
+    expect(what).to_have_value("Half a line")
+    expect(page.locator("#pb-fan-who")).to_have_value("Nadia")
+    expect(said).to_contain_text("is back")
+
+    edit("Second")
+    what.fill("Second, with more")
+    other.get_by_role("button", name=re.compile("^Remove: .*Second")).press("Enter")
+    expect(said).to_contain_text("still here")
+    expect(what).to_have_value("Second, with more")
+    page.locator("input[name=side][value=inside]").check()
+    page.locator(".fan-form [type=submit]").press("Enter")
+    expect(page.locator(".fan-lines")).to_contain_text("Second, with more")
+    expect(what).to_have_value("Half a line")
+    page.locator(".fan-form [type=submit]").press("Enter")  # which side is not chosen yet
+    expect(page.locator(".fan-form__fault")).not_to_be_empty()
+    expect(page.locator(".fan-line")).to_have_count(2)
