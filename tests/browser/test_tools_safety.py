@@ -239,3 +239,74 @@ def test_a_line_that_was_begun_waits_while_another_is_changed(
     page.locator(".fan-form [type=submit]").press("Enter")  # which side is not chosen yet
     expect(page.locator(".fan-form__fault")).not_to_be_empty()
     expect(page.locator(".fan-line")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("tool", "field", "name"),
+    [
+        ("why", "#pb-thing-2", "things"),
+        ("door", "#pb-change", "change"),
+        ("emotional-pl", "#pb-change", "change"),
+        ("spiral", "#pb-note-culture", "notes"),
+    ],
+)
+def test_two_tabs_write_in_one_field(
+    context: BrowserContext, site: str, tool: str, field: str, name: str
+) -> None:
+    first, second = context.new_page(), context.new_page()
+    first.goto(f"{site}tools/{tool}/")
+    first.locator(field).press_sequentially("abc")
+    second.goto(f"{site}tools/{tool}/")
+    expect(second.locator(field)).to_have_value("abc")
+    second.locator(field).press("End")
+    first.locator(field).press_sequentially(" and a long, careful sentence")
+    expect(second.locator(field)).to_have_value("abc and a long, careful sentence")
+    second.locator(field).press_sequentially("!")
+    expect(first.locator(field)).to_have_value("abc and a long, careful sentence!")
+    first.locator(field).press("Home")
+    first.locator(field).press_sequentially("So: ")
+    expect(second.locator(field)).to_have_value("So: abc and a long, careful sentence!")
+    (said,) = kept(first, name)
+    assert "So: abc and a long, careful sentence!" in json.dumps(said)
+
+
+def test_the_keyboard_goes_on_where_a_button_went_away(page: Page, site: str) -> None:
+    def press(name: str, within: str = "main") -> None:
+        page.locator(within).get_by_role("button", name=name).first.press("Enter")
+        assert page.evaluate("document.activeElement !== document.body"), name
+
+    page.goto(f"{site}tools/door/")
+    page.locator("#pb-change").fill("Open earlier")
+    press("Remove", ".door-log")
+    expect(put_back(page)).to_be_focused()
+    press("Put it back")
+    expect(page.get_by_role("button", name="Save as a file")).to_be_focused()
+    press("Remove", ".door-log")
+    press("No longer needed")
+    expect(page.locator(".tool-bar__saves .button").first).to_be_focused()
+
+    page.goto(f"{site}tools/emotional-pl/")
+    page.locator(".line-form [name=text]").fill("Nobody for a letter")
+    page.locator(".line-form [type=submit]").press("Enter")
+    press("Remove", ".pl-lines")
+    expect(put_back(page)).to_be_focused()
+
+    page.goto(f"{site}tools/why-not/")
+    page.locator("#pb-own-objection").fill("Head office decides")
+    page.locator(".own-objection [type=submit]").press("Enter")
+    page.locator("[data-objection=no-time] .objection__button").press("Enter")
+    press("Take out", ".objection-tray")
+    expect(page.locator(".objection-tray button")).to_be_focused()
+    press("Take out", ".objection-tray")
+    expect(page.locator("#pb-objection-search")).to_be_focused()
+    press("Take", ".objections--own")
+    press("Remove", ".objections--own")
+    expect(put_back(page)).to_be_focused()
+
+    page.goto(f"{site}method/")
+    page.locator("#pb-chose").fill("Kept typing")
+    page.locator("#pb-told").press("Enter")
+    page.locator(".evenings .entries__acts button").first.press("Enter")
+    expect(page.locator(".evenings .entries__acts button").first).to_be_focused()
+    press("Remove", ".evenings")
+    expect(put_back(page)).to_be_focused()

@@ -7,7 +7,7 @@ import { decide, twoWayShare } from "./door.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, entries, entry, plain, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField, setRadio, svg, takeOut } from "./tool-element.js";
+import { Sheets, ToolElement, setField, setRadio, setTyped, svg, takeOut } from "./tool-element.js";
 import { isRecordOf, isText, know, records } from "./tool-store.js";
 
 const TEXTS = { change: 160, owner: 40, prediction: 200, count: 120, undo: 10 };
@@ -56,7 +56,7 @@ class DoorTool extends ToolElement {
 
   paint() {
     const change = sheets.current;
-    for (const name of Object.keys(TEXTS)) setField(this.querySelector(`input[name=${name}]`), change[name] ?? "");
+    for (const name of Object.keys(TEXTS)) (name === "undo" ? setField : setTyped)(this.querySelector(`input[name=${name}]`), change[name] ?? "");
     for (const { id } of entries("questions")) {
       const answer = change.answers?.[id];
       setRadio(this, id, answer === undefined ? undefined : answer ? "yes" : "no");

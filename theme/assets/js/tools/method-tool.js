@@ -90,10 +90,16 @@ class MethodTool extends ToolElement {
   }
 }
 
+/** The list is made anew, and its button with it. @param {string} id @param {boolean} change */
+function underline(id, change) {
+  keep(id, "line", { change });
+  document.getElementById(`pb-underline-${id}`)?.focus();
+}
+
 /** @param {string} day @param {import("./tool-store.js").Kept[]} lines */
 function evening(day, lines) {
   const items = lines.map(({ id, chose, told = "", change = false }) => {
-    const line = button(w(change ? "underlined" : "underline"), () => keep(id, "line", { change: !change }), { class: "link-button", "aria-pressed": String(change), "aria-label": `${w("underline")}: ${chose}` });
+    const line = button(w(change ? "underlined" : "underline"), () => underline(id, !change), { class: "link-button", id: `pb-underline-${id}`, "aria-pressed": String(change), "aria-label": `${w("underline")}: ${chose}` });
     const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${chose}` });
     return h("li", { class: `entries__line${change ? " is-underlined" : ""}` }, h("p", {}, h("strong", {}, chose), told ? h("span", { class: "evening__told" }, ` ${told}`) : null), h("p", { class: "entries__acts" }, line, gone));
   });

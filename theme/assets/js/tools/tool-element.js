@@ -55,6 +55,19 @@ export function setField(field, value) {
   if (document.activeElement !== field && field.value !== value) field.value = value;
 }
 
+/**
+ * Put a kept text into the field it is typed in, also under the cursor: each letter typed there is kept
+ * at once, so a text that differs comes from another tab, and whoever typed on would write over it.
+ * @param {Element|null} field @param {string} text
+ */
+export function setTyped(field, text) {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.value === text) return;
+  const [at, isFocused] = [field.selectionEnd ?? 0, document.activeElement === field];
+  const place = at === field.value.length ? text.length : Math.min(at, text.length);
+  field.value = text;
+  if (isFocused) field.setSelectionRange(place, place);
+}
+
 /** Show which radio button of a group is chosen, or none. @param {ParentNode} root @param {string} name @param {string|undefined} value */
 export function setRadio(root, name, value) {
   for (const radio of root.querySelectorAll("input[type=radio]")) {
