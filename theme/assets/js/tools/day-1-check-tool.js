@@ -12,8 +12,8 @@ import { encodeSheet, isSheetId } from "./sheet-code.js";
 import { newSheetId, paintOffer, receiver, sender } from "./sheet-exchange.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, entries, entry, tipOf, tool, w } from "./tool-data.js";
-import { ToolElement, setField, svg } from "./tool-element.js";
-import { isRecordOf, keep, know, record, records, remove } from "./tool-store.js";
+import { ToolElement, setField, svg, takeOut } from "./tool-element.js";
+import { isRecordOf, keep, know, record, records } from "./tool-store.js";
 
 /** @typedef {{id: string, check: string, sheet: string, marks: import("./day1.js").Marks, code?: boolean}} Sheet */
 
@@ -172,8 +172,7 @@ class DayOne extends ToolElement {
   #remove() {
     const id = this.sheet?.id ?? "";
     this.#open = "";
-    remove([id]);
-    find(this, ".tool-bar__undo .button")?.focus();
+    takeOut([id]);
   }
 
   #beginCheck() {

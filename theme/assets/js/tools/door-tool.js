@@ -7,8 +7,8 @@ import { decide, twoWayShare } from "./door.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, entries, entry, plain, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField, setRadio, svg } from "./tool-element.js";
-import { isRecordOf, isText, know, records, remove } from "./tool-store.js";
+import { Sheets, ToolElement, setField, setRadio, setTyped, svg, takeOut } from "./tool-element.js";
+import { isRecordOf, isText, know, records } from "./tool-store.js";
 
 const TEXTS = { change: 160, owner: 40, prediction: 200, count: 120, undo: 10 };
 const MONTHS_IN_A_QUARTER = 3;
@@ -56,7 +56,7 @@ class DoorTool extends ToolElement {
 
   paint() {
     const change = sheets.current;
-    for (const name of Object.keys(TEXTS)) setField(this.querySelector(`input[name=${name}]`), change[name] ?? "");
+    for (const name of Object.keys(TEXTS)) (name === "undo" ? setField : setTyped)(this.querySelector(`input[name=${name}]`), change[name] ?? "");
     for (const { id } of entries("questions")) {
       const answer = change.answers?.[id];
       setRadio(this, id, answer === undefined ? undefined : answer ? "yes" : "no");
@@ -93,7 +93,7 @@ class DoorTool extends ToolElement {
     const { id, day, change: what = "", undo = "" } = change;
     const result = entry("results", resultOf(change) ?? "")?.title ?? w("log_open");
     const open = button(t("tools.open_sheet"), () => this.open(id), { class: "link-button", "aria-label": `${t("tools.open_sheet")}: ${what}` });
-    const gone = button(t("tools.remove"), () => remove([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${what}` });
+    const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${what}` });
     const until = undo ? ` ${w("undo")}: ${dayInWords(undo)}` : "";
     return h("li", { class: "entries__line" }, h("p", {}, h("strong", {}, what || "…"), h("span", { class: "small" }, ` ${dayInWords(day)}. ${result}.${until}`)), h("p", { class: "entries__acts" }, open, gone));
   }

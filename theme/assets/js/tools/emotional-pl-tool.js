@@ -8,8 +8,8 @@ import { change as signed, figure, listed, typed } from "./format.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, entries, entry, plain, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField, svg } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { Sheets, ToolElement, setField, setTyped, svg, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, record, records } from "./tool-store.js";
 
 const NUMBERS = ["saving", "margin", "customers", "hours"];
 const WHENS = ["quarter", "year", "later"];
@@ -88,7 +88,9 @@ class EmotionalPlTool extends ToolElement {
 
   /** What became of a line. @param {EventTarget|null} field */
   compare(field) {
-    if (field instanceof HTMLSelectElement) keep(field.dataset.line ?? "", "line", { happened: field.value || undefined });
+    const id = field instanceof HTMLSelectElement ? field.dataset.line ?? "" : "";
+    // Another tab may have removed the line while the list was open.
+    if (field instanceof HTMLSelectElement && record(id)) keep(id, "line", { happened: field.value || undefined });
   }
 
   begin() {
@@ -97,16 +99,25 @@ class EmotionalPlTool extends ToolElement {
     find(this, "#pb-change")?.focus();
   }
 
+  /** @param {string} id */
+  open(id) {
+    sheets.open(id);
+    find(this, "#pb-change")?.focus();
+  }
+
   paint() {
     const sheet = sheets.current;
     const lines = linesOf(sheets.id);
-    setField(this.querySelector("[name=change]"), sheet.change ?? "");
+    setTyped(this.querySelector("[name=change]"), sheet.change ?? "");
     setField(this.querySelector("[name=review]"), sheet.review ?? "");
     setField(this.querySelector("[name=share]"), String(sheet.share ?? 0));
     setText(find(this, ".slider__value"), w("percent", { n: sheet.share ?? 0 }));
     for (const name of NUMBERS) {
       const field = this.querySelector(`[name=${name}]`);
-      if (field?.getAttribute("aria-invalid") !== "true") setField(field, typeof sheet[name] === "number" ? figure(sheet[name], 2) : "");
+      if (!(field instanceof HTMLInputElement) || field.getAttribute("aria-invalid") === "true") continue;
+      const isSame = (field.value.trim() === "" ? null : typed(field.value)) === (sheet[name] ?? null);
+      // Nobody's figure is written otherwise while it is typed; one that is another comes from another tab.
+      (isSame ? setField : setTyped)(field, typeof sheet[name] === "number" ? figure(sheet[name], 2) : "");
     }
     this.paintLines(sheet, lines);
     this.paintResult(sheet, lines);
@@ -178,7 +189,7 @@ class EmotionalPlTool extends ToolElement {
     if (box) box.hidden = earlier.length === 0;
     box?.querySelector("ul")?.replaceChildren(
       ...earlier.map(({ id, day, change = "", review = "" }) => {
-        const open = button(t("tools.open_sheet"), () => sheets.open(id), { class: "link-button", "aria-label": `${t("tools.open_sheet")}: ${change || dayInWords(day)}` });
+        const open = button(t("tools.open_sheet"), () => this.open(id), { class: "link-button", "aria-label": `${t("tools.open_sheet")}: ${change || dayInWords(day)}` });
         const due = review ? ` ${w("review")} ${dayInWords(review)}.` : "";
         return h("li", {}, h("strong", {}, dayInWords(day)), ` ${w("earlier", { change: change || "…", n: linesOf(id).length })}.${due} `, open);
       }),
@@ -218,7 +229,7 @@ const payerOf = ({ payer = "", asked }) => (payer ? w(asked ? "pays" : "pays_una
 /** @param {any} line @param {boolean} isReview */
 function lineItem(line, isReview) {
   const { id, group, text, weight, when, happened = "" } = line;
-  const gone = button(t("tools.remove"), () => remove([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${text}` });
+  const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${text}` });
   const about = h("span", { class: "small" }, ` ${w("line_of", { group: titleOf(group), when: w(when).toLocaleLowerCase() })}. ${payerOf(line)}`);
   const weightMark = h("span", { class: `pl-weight pl-weight--${weight < 0 ? "down" : "up"}` }, signed(weight, 0));
   const acts = h("p", { class: "entries__acts" }, gone);

@@ -7,8 +7,8 @@ import { picture } from "./draw.js";
 import { BEST, bestFive, isDense, isFanLine, sheets, summary } from "./fan-lines.js";
 import { figure } from "./format.js";
 import { dayInWords, dayOfToday, tool, w } from "./tool-data.js";
-import { ToolElement, svg } from "./tool-element.js";
-import { keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, svg, takeOut } from "./tool-element.js";
+import { keep, know, newId, records } from "./tool-store.js";
 
 know("line", isFanLine);
 
@@ -18,15 +18,30 @@ know("line", isFanLine);
 const lines = () =>
   /** @type {Line[]} */ (/** @type {unknown} */ (records("line"))).sort((a, b) => (a.day === b.day ? (a.at < b.at ? 1 : -1) : a.day < b.day ? 1 : -1));
 
+const FIELDS = /** @type {const} */ (["day", "who", "what", "reaction", "side"]);
+
+/** @typedef {Record<typeof FIELDS[number], string>} Texts what stands in the form */
+
+/** @param {Texts} texts @returns {Texts} the form's own, in its order */
+const textsOf = (texts) => /** @type {Texts} */ (Object.fromEntries(FIELDS.map((name) => [name, texts[name]])));
+
+/** A line that nobody has begun. @returns {Texts} */
+const noTexts = () => ({ day: dayOfToday(), who: "", what: "", reaction: "", side: "" });
+
 class FanLog extends ToolElement {
+  /** The line that is being changed; empty for a new one. */
   #editing = "";
+  /** What the form was filled with: what differs from it was typed. */
+  #filled = "";
+  /** What was typed and is in no line yet, while the form is used for another one. @type {{id: string, texts: Texts}[]} */
+  #waiting = [];
   #month = "";
   #painted = "";
 
   setUp() {
     this.form = /** @type {HTMLFormElement} */ (find(this, ".fan-form"));
     this.form.addEventListener("submit", (event) => this.#write(event));
-    find(this, ".fan-form__cancel")?.addEventListener("click", () => this.#clear(true));
+    find(this, ".fan-form__cancel")?.addEventListener("click", () => this.#goOn(true));
     this.month = /** @type {HTMLSelectElement} */ (find(this, "#pb-fan-month"));
     this.month.addEventListener("change", () => {
       this.#month = this.month?.value ?? "";
@@ -35,7 +50,7 @@ class FanLog extends ToolElement {
     find(this, ".fan-best__print")?.append(button(w("print_best"), printBest, { class: "button button--quiet" }));
     const bar = /** @type {import("./tool-bar.js").ToolBar|null} */ (find(this, "tool-bar"));
     if (bar) bar.rows = table;
-    this.#clear();
+    this.#goOn();
   }
 
   /** @param {string} name */
@@ -44,8 +59,8 @@ class FanLog extends ToolElement {
   /** @param {SubmitEvent} event */
   #write(event) {
     event.preventDefault();
-    const value = (/** @type {string} */ name) => this.#field(name).value.trim().replace(/\s+/g, " ");
-    const line = { day: value("day"), who: value("who"), what: value("what"), reaction: value("reaction"), side: value("side") };
+    const line = textsOf(this.#texts);
+    for (const name of FIELDS) line[name] = line[name].trim().replace(/\s+/g, " ");
     const faults = {
       day: parseDate(line.day) === null || line.day > dayOfToday(),
       side: line.side === "",
@@ -58,19 +73,42 @@ class FanLog extends ToolElement {
     const isNew = this.#editing === "";
     this.#month = line.day.slice(0, 7);
     keep(isNew ? newId() : this.#editing, "line", line);
-    this.#clear(true);
+    this.#goOn(true);
     announce(isNew ? w("added", { n: summary(lines(), dayOfToday()).thisWeek }) : w("changed"));
   }
 
-  /** An empty form for today. @param {boolean} [isFocused] */
-  #clear(isFocused = false) {
-    this.#editing = "";
+  /** @returns {Texts} */
+  get #texts() {
+    return textsOf(/** @type {Texts} */ (Object.fromEntries(FIELDS.map((name) => [name, this.#field(name).value]))));
+  }
+
+  get #isTyped() {
+    return JSON.stringify(this.#texts) !== this.#filled;
+  }
+
+  /** The form is free: for what waits, or for a new line. @param {boolean} [isFocused] */
+  #goOn(isFocused = false) {
+    const { id, texts } = this.#waiting.pop() ?? { id: "", texts: undefined };
+    this.#fill(lines().find((line) => line.id === id), texts);
+    this.#say(texts ? "draft_back" : "");
+    if (isFocused) this.#field("what").focus({ preventScroll: true });
+  }
+
+  /** @param {Line|undefined} line to change; none for a new one @param {Texts} [texts] what was typed before */
+  #fill(line, texts) {
+    const before = textsOf(line ?? noTexts());
+    this.#editing = line?.id ?? "";
+    this.#filled = JSON.stringify(before);
     this.form?.reset();
-    this.#field("day").value = dayOfToday();
+    for (const name of FIELDS) this.#field(name).value = (texts ?? before)[name];
     for (const field of findAll(this, "[aria-invalid]")) field.removeAttribute("aria-invalid");
     setText(find(this, ".fan-form__fault"), "");
     this.#label();
-    if (isFocused) this.#field("what").focus({ preventScroll: true });
+  }
+
+  /** What became of what was typed. @param {string} word */
+  #say(word) {
+    setText(find(this, ".fan-form__said"), word ? w(word) : "");
   }
 
   #label() {
@@ -82,11 +120,20 @@ class FanLog extends ToolElement {
 
   /** @param {Line} line */
   #edit(line) {
-    this.#editing = line.id;
-    for (const name of ["day", "who", "what", "reaction", "side"]) this.#field(name).value = line[/** @type {"day"} */ (name)];
-    this.#label();
+    if (this.#isTyped) this.#waiting.push({ id: this.#editing, texts: this.#texts });
+    const before = this.#waiting.find(({ id }) => id === line.id);
+    this.#waiting = this.#waiting.filter((each) => each !== before);
+    this.#fill(line, before?.texts);
+    this.#say(before ? "draft_back" : this.#waiting.length ? "draft_waits" : "");
     this.form?.scrollIntoView({ block: "start" });
     this.#field("what").focus({ preventScroll: true });
+  }
+
+  /** The line in the form is gone: what was typed becomes a new one. */
+  #outlive() {
+    if (!this.#isTyped) return this.#goOn();
+    this.#fill(undefined, this.#texts);
+    this.#say("line_gone");
   }
 
   paint() {
@@ -95,7 +142,7 @@ class FanLog extends ToolElement {
     const state = JSON.stringify([all, day, this.#month]);
     if (state === this.#painted) return;
     this.#painted = state;
-    if (this.#editing && !all.some(({ id }) => id === this.#editing)) this.#clear();
+    if (this.#editing && !all.some(({ id }) => id === this.#editing)) this.#outlive();
     const months = [...new Set([day.slice(0, 7), ...all.map((line) => line.day.slice(0, 7))])].sort().toReversed();
     if (!months.includes(this.#month)) this.#month = day.slice(0, 7);
     this.month?.replaceChildren(...months.map((month) => h("option", { value: month, selected: month === this.#month }, monthInWords(month))));
@@ -132,15 +179,8 @@ class FanLog extends ToolElement {
       h("p", { class: "fan-line__acts" },
         h("label", { class: "fan-line__best" }, mark, ` ${w("best")}`),
         button(w("edit"), () => this.#edit(line), quiet("edit")),
-        button(w("remove"), () => this.#remove(line.id), quiet("remove")),
+        button(w("remove"), () => takeOut([line.id]), quiet("remove")),
         h("span", { class: "fan-line__said small", id: `pb-said-${line.id}` })));
-  }
-
-  /** @param {string} id */
-  #remove(id) {
-    remove([id]);
-    const back = document.querySelector(".tool-bar__undo .button");
-    if (back instanceof HTMLElement) back.focus();
   }
 }
 

@@ -6,8 +6,8 @@ import { dayNumber, parseDate, today, weekday } from "../plan.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, suggested, tool, w } from "./tool-data.js";
-import { ToolElement } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, records } from "./tool-store.js";
 
 const LINES = 3;
 const EVENINGS_SHOWN = 10;
@@ -90,11 +90,17 @@ class MethodTool extends ToolElement {
   }
 }
 
+/** The list is made anew, and its button with it. @param {string} id @param {boolean} change */
+function underline(id, change) {
+  keep(id, "line", { change });
+  document.getElementById(`pb-underline-${id}`)?.focus();
+}
+
 /** @param {string} day @param {import("./tool-store.js").Kept[]} lines */
 function evening(day, lines) {
   const items = lines.map(({ id, chose, told = "", change = false }) => {
-    const line = button(w(change ? "underlined" : "underline"), () => keep(id, "line", { change: !change }), { class: "link-button", "aria-pressed": String(change), "aria-label": `${w("underline")}: ${chose}` });
-    const gone = button(t("tools.remove"), () => remove([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${chose}` });
+    const line = button(w(change ? "underlined" : "underline"), () => underline(id, !change), { class: "link-button", id: `pb-underline-${id}`, "aria-pressed": String(change), "aria-label": `${w("underline")}: ${chose}` });
+    const gone = button(t("tools.remove"), () => takeOut([id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${chose}` });
     return h("li", { class: `entries__line${change ? " is-underlined" : ""}` }, h("p", {}, h("strong", {}, chose), told ? h("span", { class: "evening__told" }, ` ${told}`) : null), h("p", { class: "entries__acts" }, line, gone));
   });
   return h("li", {}, h("h3", {}, dayInWords(day)), h("ul", { class: "entries" }, ...items));

@@ -15,12 +15,13 @@ import { picture } from "./draw.js";
 import { change, figure, typed } from "./format.js";
 import "./propose-tips.js";
 import { FEWEST, HIGHEST, LOWEST, addUp, byGap, isEnough, isMark, proposeFive, themes } from "./pulse.js";
+import { remove, wipe } from "./removed.js";
 import { encodeSheet, isSheetId } from "./sheet-code.js";
 import { newSheetId, paintOffer, receiver, sender } from "./sheet-exchange.js";
 import "./tool-bar.js";
 import { dayInWords, dayOfToday, entries, entry, suggested, tipOf, tool, w } from "./tool-data.js";
-import { ToolElement, setRadio, svg } from "./tool-element.js";
-import { isObject, isRecordOf, keep, know, newId, record, records, remove, store } from "./tool-store.js";
+import { ToolElement, setRadio, svg, takeOut } from "./tool-element.js";
+import { isObject, isRecordOf, keep, know, newId, record, records, store } from "./tool-store.js";
 
 /**
  * @typedef {{id: string, round: string, sheet: string, role: "l"|"f", marks: import("./pulse.js").Marks}} Sheet
@@ -177,8 +178,7 @@ class GapPulse extends ToolElement {
     if (!isEnough(waiting)) return;
     const first = waiting.map(({ sheet }) => sheet).sort()[0];
     keep(`lot-${first}`, "lot", { round: this.round, day: dayOfToday(), answers: waiting.length, sums: addUp(waiting.map(({ marks }) => marks)), sheets: waiting.map(({ sheet }) => sheet) });
-    for (const { id } of waiting) store.drop(`tool/${tool.slug}/${id}`);
-    store.changed();
+    wipe(waiting.map(({ id }) => id));
     find(this, "#pb-result-heading")?.scrollIntoView({ block: "start" });
     announce(w("result"));
   }
@@ -325,10 +325,7 @@ function choice() {
 const chapterOf = (theme) => tool.chapters.find(({ slug }) => slug === entry("statements", theme)?.chapter);
 
 /** A sheet or a lot, and the button that takes it out. @param {string} label @param {string} id */
-const item = (label, id) => h("li", {}, label, button(w("take_out"), () => {
-  remove([id]);
-  find(document, ".tool-bar__undo .button")?.focus();
-}, { class: "link-button", "aria-label": `${w("take_out")}: ${label}` }));
+const item = (label, id) => h("li", {}, label, button(w("take_out"), () => takeOut([id]), { class: "link-button", "aria-label": `${w("take_out")}: ${label}` }));
 
 const legend = () => h("p", { class: "bars__legend", "aria-hidden": "true" },
   svg("svg", { viewBox: "0 0 20 12" }, svg("rect", { class: "bars__l", width: 20, height: 12 })), ` ${w("leaders")} `,

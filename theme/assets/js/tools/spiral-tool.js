@@ -5,7 +5,7 @@ import { t } from "../page.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, entries, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField } from "./tool-element.js";
+import { Sheets, ToolElement, setTyped } from "./tool-element.js";
 import { isRecordOf, isText, know, records } from "./tool-store.js";
 
 know("act", (value) => isText(value.day, 10) && isText(value.act ?? "", 140) && isRecordOf(value.notes ?? {}, (note) => isText(note, 240)));
@@ -31,8 +31,8 @@ class SpiralTool extends ToolElement {
 
   paint() {
     const { act = "", notes = {}, day } = sheets.current;
-    setField(this.querySelector("#pb-act"), act);
-    for (const field of this.querySelectorAll("textarea")) setField(field, notes[field.dataset.station ?? ""] ?? "");
+    setTyped(this.querySelector("#pb-act"), act);
+    for (const field of this.querySelectorAll("textarea")) setTyped(field, notes[field.dataset.station ?? ""] ?? "");
     const isNoted = (/** @type {string} */ id) => (notes[id] ?? "").trim() !== "";
     const next = act.trim() ? entries("stations").find(({ id }) => !isNoted(id)) : undefined;
     for (const station of this.querySelectorAll(".spiral__station, .spiral__notes li")) {

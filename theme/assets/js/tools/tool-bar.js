@@ -5,10 +5,11 @@
  * A tool with a log gives it `rows`: the lines for a spreadsheet, the heads first.
  */
 
-import { announce, button, download, h } from "../dom.js";
+import { announce, button, download, find, h } from "../dom.js";
 import { page, t } from "../page.js";
-import { csv, exported, forgetRemoved, hasRecords, removeAll, removedCount, restore, store, undo } from "./tool-store.js";
+import { MOST_REMOVALS, decide, forgetRemoved, isRefused, removeAll, removed, undo } from "./removed.js";
 import { dayOfToday, tool } from "./tool-data.js";
+import { csv, exported, hasRecords, restore, store } from "./tool-store.js";
 
 class ToolBar extends HTMLElement {
   /** @type {(() => (string|number)[][])|undefined} */
@@ -35,8 +36,8 @@ class ToolBar extends HTMLElement {
   }
 
   paint() {
-    const [kept, removed] = [hasRecords(), removedCount()];
-    const state = JSON.stringify([kept, removed, this.#isAsking, this.#said, Boolean(this.#rows)]);
+    const [kept, gone] = [hasRecords(), removed()];
+    const state = JSON.stringify([kept, gone, isRefused(), this.#isAsking, this.#said, Boolean(this.#rows)]);
     if (state === this.#painted || !this.isConnected) return;
     this.#painted = state;
     const quiet = { class: "button button--quiet" };
@@ -53,8 +54,8 @@ class ToolBar extends HTMLElement {
       h("p", { class: "actions tool-bar__prints" }, ...prints),
       h("p", { class: "small tool-bar__where" }, t("tools.kept_here")),
       h("p", { class: "actions tool-bar__saves" }, ...saves, file),
-      ...(this.#isAsking ? [this.#question()] : []),
-      ...(removed > 0 ? [undoNote(removed)] : []),
+      ...(isRefused() ? [this.#refusal()] : this.#isAsking ? [this.#question()] : []),
+      ...(gone.next > 0 ? [this.#undoNote(gone)] : []),
       h("p", { class: "tool-bar__said", role: "status" }, this.#said),
     );
   }
@@ -64,20 +65,58 @@ class ToolBar extends HTMLElement {
     this.#isAsking = isAsking;
     this.#said = "";
     this.paint();
-    const next = this.querySelector(isAsking ? ".tool-bar__question .button" : ".tool-bar__clear");
-    if (next instanceof HTMLElement) next.focus();
+    this.#focus(isAsking ? ".tool-bar__question .button" : ".tool-bar__clear");
+  }
+
+  /** @param {string} selector */
+  #focus(selector) {
+    find(this, selector)?.focus();
   }
 
   #question() {
     const yes = button(t("tools.clear_yes"), () => {
       this.#isAsking = false;
       removeAll();
-      announce(t("tools.cleared"));
-      const back = this.querySelector(".tool-bar__undo .button");
-      if (back instanceof HTMLElement) back.focus();
+      if (!isRefused()) announce(t("tools.cleared"));
+      this.#focus(".tool-bar__question .button, .tool-bar__undo .button");
     });
     const no = button(t("tools.clear_no"), () => this.#ask(false), { class: "button button--quiet" });
     return h("div", { class: "notice tool-bar__question" }, h("p", {}, t("tools.clear_ask")), h("p", { class: "actions" }, yes, no));
+  }
+
+  /** The browser has no room for a copy: nothing is removed, unless the reader wants it gone for good. */
+  #refusal() {
+    const act = (/** @type {boolean} */ isLeaving) => () => {
+      this.#said = isLeaving ? t("tools.removed_for_good") : "";
+      decide(isLeaving);
+      this.#focus(".tool-bar__saves .button");
+    };
+    const yes = button(t("tools.remove_for_good"), act(true), { class: "button button--quiet" });
+    return h("div", { class: "notice tool-bar__question", role: "alert" }, h("p", {}, t("tools.remove_full")), h("p", { class: "actions" }, button(t("tools.clear_no"), act(false)), yes));
+  }
+
+  /** @param {{next: number, earlier: number}} gone */
+  #undoNote({ next, earlier }) {
+    const back = button(t("tools.undo"), () => this.#undo(), { class: "button button--quiet" });
+    const forget = button(t("tools.undo_forget"), () => this.#afterUndo(forgetRemoved), { class: "link-button" });
+    const more = earlier ? h("p", { class: "small" }, t("tools.removed_earlier", { n: earlier, most: MOST_REMOVALS })) : null;
+    return h("div", { class: "notice tool-bar__undo" }, h("p", {}, t(next === 1 ? "tools.removed_one" : "tools.removed", { n: next })), more, h("p", { class: "actions" }, back, forget));
+  }
+
+  #undo() {
+    this.#afterUndo(() => {
+      const what = undo();
+      this.#said = what === "undone" ? "" : t(`tools.${what}`); // the status says it by itself
+      if (what === "undone") announce(t("tools.undone"));
+    });
+  }
+
+  /** The button that was pressed goes with its note: on to the next one, or to what is above. @param {() => void} act */
+  #afterUndo(act) {
+    this.#said = "";
+    act();
+    this.paint();
+    this.#focus(".tool-bar__undo .button, .tool-bar__saves .button");
   }
 
   #saveRows() {
@@ -93,17 +132,6 @@ class ToolBar extends HTMLElement {
     this.#said = typeof found === "string" ? t(`tools.restore_${found.replaceAll("-", "_")}`) : t("tools.restored", { n: found.added, same: found.same, refused: found.refused });
     this.paint();
   }
-}
-
-/** @param {number} n */
-function undoNote(n) {
-  const quiet = { class: "link-button" };
-  return h(
-    "div",
-    { class: "notice tool-bar__undo" },
-    h("p", {}, t(n === 1 ? "tools.removed_one" : "tools.removed", { n })),
-    h("p", { class: "actions" }, button(t("tools.undo"), () => { undo(); announce(t("tools.undone")); }, { class: "button button--quiet" }), button(t("tools.undo_forget"), forgetRemoved, quiet)),
-  );
 }
 
 /** The sheets as the generator wrote them: with nothing on them. @type {Map<Element, Element>} */

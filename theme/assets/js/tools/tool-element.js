@@ -2,6 +2,7 @@
 
 import { find, findAll, setText } from "../dom.js";
 import { myPlan } from "../my-plan.js";
+import { remove } from "./removed.js";
 import { keep, newId, record, records, store } from "./tool-store.js";
 import { dayInWords, dayOfToday } from "./tool-data.js";
 
@@ -54,6 +55,19 @@ export function setField(field, value) {
   if (document.activeElement !== field && field.value !== value) field.value = value;
 }
 
+/**
+ * Put a kept text into the field it is typed in, also under the cursor: each letter typed there is kept
+ * at once, so a text that differs comes from another tab, and whoever typed on would write over it.
+ * @param {Element|null} field @param {string} text
+ */
+export function setTyped(field, text) {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.value === text) return;
+  const [at, isFocused] = [field.selectionEnd ?? 0, document.activeElement === field];
+  const place = at === field.value.length ? text.length : Math.min(at, text.length);
+  field.value = text;
+  if (isFocused) field.setSelectionRange(place, place);
+}
+
 /** Show which radio button of a group is chosen, or none. @param {ParentNode} root @param {string} name @param {string|undefined} value */
 export function setRadio(root, name, value) {
   for (const radio of root.querySelectorAll("input[type=radio]")) {
@@ -68,6 +82,8 @@ export function setRadio(root, name, value) {
 export class Sheets {
   /** @type {string|null} the one on the table; null for the newest */
   #open = null;
+  /** The last one on the table that was kept. */
+  #kept = "";
 
   /** @param {string} kind of records */
   constructor(kind) {
@@ -79,9 +95,16 @@ export class Sheets {
     return records(this.kind);
   }
 
-  /** The id of the sheet on the table; made when there is none. @returns {string} */
+  /**
+   * The id of the sheet on the table; made when there is none. A sheet that was removed leaves a clean
+   * one, with a name of its own: what is written on it must not stand where the other comes back.
+   * @returns {string}
+   */
   get id() {
     this.#open ??= this.all.at(-1)?.id ?? newId();
+    if (record(this.#open)) this.#kept = this.#open;
+    else if (this.#open === this.#kept) this.#open = newId();
+    else if (record(this.#kept)) this.#open = this.#kept; // it is back, and nothing was written meanwhile
     return this.#open;
   }
 
@@ -103,6 +126,7 @@ export class Sheets {
   /** Put a clean sheet on the table. */
   begin() {
     this.#open = newId();
+    this.#kept = "";
     store.changed();
   }
 
@@ -111,6 +135,12 @@ export class Sheets {
     this.#open = id;
     store.changed();
   }
+}
+
+/** Remove records because the reader said so, and go to where they can be brought back. @param {string[]} ids */
+export function takeOut(ids) {
+  remove(ids);
+  find(document, ".tool-bar__question .button, .tool-bar__undo .button")?.focus();
 }
 
 /**

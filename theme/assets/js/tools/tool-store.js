@@ -2,7 +2,7 @@
  * What a reader enters in a companion tool: one record an entry, so that two tabs unite.
  *
  *   <store>/<version>/tool/<tool>/<id>   {"tool": "why", "kind": "sheet", "at": "2027-01-04T…", …}
- *   <store>/<version>/tool/<tool>/before what was last removed, for "undo"
+ *   <store>/<version>/tool/<tool>/before-…   what was removed, for "undo": removed.js
  *
  * `at` is the instant a record was begun; its fields are the tool's own, by permanent names. A
  * record that does not fit is set aside by the store; kinds of a newer version are left alone.
@@ -20,8 +20,8 @@ const LONGEST_FILE = 2_000_000;
 const LONGEST_RECORD = 20_000;
 const ID = /^[a-z0-9][a-z0-9-]{0,60}$/;
 
-/** How each kind of this tool's records is recognised. @type {Record<string, (value: any) => boolean>} */
-const shapes = {};
+/** How each kind of this tool's records is recognised. @type {Map<string, (value: any) => boolean>} */
+const shapes = new Map();
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -35,22 +35,24 @@ export const isRecordOf = (value, isValid) => isObject(value) && Object.values(v
 /** @param {unknown} value @returns {boolean} */
 function isRecord(value) {
   if (!isObject(value) || typeof value.tool !== "string" || typeof value.kind !== "string") return false;
-  if (value.kind === "before") return isObject(value.records) && Object.values(value.records).every((each) => isObject(each) && each.kind !== "before" && isRecord(each));
-  if (typeof value.at !== "string" || Number.isNaN(Date.parse(value.at))) return false;
-  if (JSON.stringify(value).length > LONGEST_RECORD) return false;
-  return value.tool !== tool.slug || (shapes[value.kind]?.(value) ?? true);
+  if (value.kind === "before") return (value.at === undefined || isInstant(value.at)) && isRecordOf(value.records, (each) => isObject(each) && each.kind !== "before" && isRecord(each));
+  if (!isInstant(value.at) || JSON.stringify(value).length > LONGEST_RECORD) return false;
+  return value.tool !== tool.slug || (shapes.get(value.kind)?.(value) ?? true);
 }
+
+/** @param {unknown} value */
+const isInstant = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
 
 store.know("tool", isRecord);
 
 /** Name a kind of record of this tool, and how to recognise one. @param {string} kind @param {(value: any) => boolean} isValid */
 export function know(kind, isValid) {
-  shapes[kind] = isValid;
+  shapes.set(kind, isValid);
   store.know("tool", isRecord); // what was read before is judged again
 }
 
-/** @param {string} id */
-const nameOf = (id) => `tool/${tool.slug}/${id}`;
+/** The name of a record in the store. @param {string} id */
+export const nameOf = (id) => `tool/${tool.slug}/${id}`;
 
 /** Every record of a kind, the oldest first. @param {string} kind @returns {Kept[]} */
 export function records(kind) {
@@ -59,13 +61,13 @@ export function records(kind) {
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
 }
 
-/** @returns {Kept[]} every record but the one for "undo" */
-function all() {
+/** @returns {Kept[]} every record but those for "undo" */
+export function all() {
   return store
     .list("tool")
     .filter(([name]) => name.startsWith(`${tool.slug}/`))
     .map(([name, value]) => /** @type {Kept} */ ({ ...value, id: name.slice(tool.slug.length + 1) }))
-    .filter((record) => record.kind !== "before" && record.tool === tool.slug && record.kind in shapes);
+    .filter((record) => record.kind !== "before" && record.tool === tool.slug && shapes.has(record.kind));
 }
 
 /** Whether anything is kept. */
@@ -74,7 +76,7 @@ export const hasRecords = () => all().length > 0;
 let latest = 0;
 
 /** This instant, or one later than the last: records of one tab never begin at the same time. */
-function instant() {
+export function instant() {
   latest = Math.max(Date.now(), latest + 1);
   return new Date(latest).toISOString();
 }
@@ -96,37 +98,6 @@ export function keep(id, kind, fields) {
   return id;
 }
 
-/** Remove records; "undo" brings them back. @param {string[]} ids */
-export function remove(ids) {
-  /** @type {Record<string, any>} */
-  const gone = {};
-  for (const { id, ...value } of all()) if (ids.includes(id)) gone[id] = value;
-  if (Object.keys(gone).length === 0) return;
-  store.put(nameOf("before"), { tool: tool.slug, kind: "before", records: gone });
-  for (const id of Object.keys(gone)) store.drop(nameOf(id));
-  store.changed();
-}
-
-/** Remove everything of this tool; "undo" brings it back. */
-export const removeAll = () => remove(all().map(({ id }) => id));
-
-/** How many records "undo" would bring back. @returns {number} */
-export const removedCount = () => Object.keys(store.get(nameOf("before"))?.records ?? {}).length;
-
-/** Bring back what was last removed; a record that was made again since then stays as it is. */
-export function undo() {
-  for (const [id, value] of Object.entries(store.get(nameOf("before"))?.records ?? {})) {
-    if (store.get(nameOf(id)) === undefined) store.put(nameOf(id), value);
-  }
-  forgetRemoved();
-}
-
-/** Let what was removed go. */
-export function forgetRemoved() {
-  store.drop(nameOf("before"));
-  store.changed();
-}
-
 /** Everything of this tool as a file. @returns {string} JSON */
 export function exported() {
   const kept = Object.fromEntries(all().map(({ id, ...value }) => [id, value]));
@@ -143,19 +114,23 @@ export function restore(text) {
   if (!isObject(file) || file.format !== FORMAT || !isObject(file.records)) return "unreadable";
   if (file.version > VERSION) return "newer";
   if (file.tool !== tool.slug) return "other-tool";
-  /** @type {Restored} */
-  const result = { added: 0, same: 0, refused: 0 };
-  for (const [id, value] of Object.entries(file.records)) {
-    if (!ID.test(id) || id === "before" || !isObject(value) || !(value.kind in shapes) || value.tool !== tool.slug || !isRecord(value)) result.refused += 1;
-    else if (all().some((mine) => sameAs(mine, { ...value, id: mine.id }))) result.same += 1;
-    else {
-      store.put(nameOf(store.get(nameOf(id)) === undefined ? id : newId()), value);
-      result.added += 1;
-    }
+  // Every record is judged before the first one is kept.
+  const given = Object.entries(file.records);
+  const good = given.filter(([id, value]) => ID.test(id) && isOwn(value));
+  const here = all();
+  const before = here.length;
+  for (const [id, value] of good) {
+    if (here.some((mine) => sameAs(mine, { ...value, id: mine.id }))) continue;
+    store.put(nameOf(store.get(nameOf(id)) === undefined ? id : newId()), value);
+    here.push({ ...value, id });
   }
   store.changed();
-  return result;
+  const added = here.length - before;
+  return { added, same: good.length - added, refused: given.length - good.length };
 }
+
+/** Whether a value is a record that this page shows. @param {unknown} value */
+const isOwn = (value) => isObject(value) && value.tool === tool.slug && shapes.has(value.kind) && isRecord(value);
 
 /** @param {string} text @returns {unknown} */
 function parsed(text) {
@@ -167,10 +142,10 @@ function parsed(text) {
 }
 
 /** Whether two records say the same, in whatever order. @param {any} a @param {any} b @returns {boolean} */
-function sameAs(a, b) {
+export function sameAs(a, b) {
   if (!(typeof a === "object" && a && typeof b === "object" && b)) return a === b;
   const [mine, theirs] = [Object.keys(a), Object.keys(b)];
-  return mine.length === theirs.length && mine.every((key) => key in b && sameAs(a[key], b[key]));
+  return mine.length === theirs.length && mine.every((key) => Object.hasOwn(b, key) && sameAs(a[key], b[key]));
 }
 
 /**

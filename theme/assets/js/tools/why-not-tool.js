@@ -5,8 +5,8 @@ import { t } from "../page.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayOfToday, entries, plain, tipOf, tool, w } from "./tool-data.js";
-import { ToolElement } from "./tool-element.js";
-import { isText, keep, know, newId, records, remove } from "./tool-store.js";
+import { ToolElement, takeOut } from "./tool-element.js";
+import { isText, keep, know, newId, records } from "./tool-store.js";
 
 const MOST_CHOSEN = 3;
 const MOST_PROPOSED = 3;
@@ -56,6 +56,14 @@ class WhyNotTool extends ToolElement {
     announce(w("tray_count", { n: chosen().length }));
   }
 
+  /** Out of the tray; on to the one that comes in its place. @param {string} id */
+  takeFromTray(id) {
+    const place = chosen().findIndex((each) => each.id === id);
+    this.toggle(id);
+    const left = findAll(this, ".objection-tray button");
+    (left[place] ?? left.at(-1) ?? find(this, "input[name=q]"))?.focus();
+  }
+
   filter() {
     const query = folded(/** @type {HTMLInputElement|null} */ (this.querySelector("input[name=q]"))?.value.trim() ?? "");
     const who = /** @type {HTMLInputElement|null} */ (this.querySelector("input[name=who]:checked"))?.value ?? "";
@@ -83,6 +91,7 @@ class WhyNotTool extends ToolElement {
   }
 
   paint() {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
     find(this, ".objections--own")?.replaceChildren(...records("own").map((own) => this.ownItem(own)));
     const taken = chosen();
     const ids = taken.map(({ id }) => id);
@@ -96,17 +105,19 @@ class WhyNotTool extends ToolElement {
     }
     setText(find(this, ".tool-result__text"), taken.length === 0 ? w("tray_none") : taken.length < MOST_CHOSEN ? w("tray_count", { n: taken.length }) : w("tray_full"));
     find(this, ".objection-tray")?.replaceChildren(
-      ...taken.map((each) => h("li", { class: "entries__line" }, h("p", {}, h("strong", {}, each.objection)), h("p", { class: "entries__acts" }, button(w("take_out"), () => this.toggle(each.id), { class: "link-button", "aria-label": `${w("take_out")}: ${each.objection}` })))),
+      ...taken.map((each) => h("li", { class: "entries__line" }, h("p", {}, h("strong", {}, each.objection)), h("p", { class: "entries__acts" }, button(w("take_out"), () => this.takeFromTray(each.id), { class: "link-button", "aria-label": `${w("take_out")}: ${each.objection}` })))),
     );
     const offer = this.querySelector("propose-tips");
     if (offer) /** @type {import("./propose-tips.js").ProposeTips} */ (offer).tips = inTurn(taken.map(({ tips }) => tips)).slice(0, MOST_PROPOSED);
     this.paintPaper(taken);
+    // The buttons of the reader's own objections were made anew.
+    if (focused && document.activeElement === document.body) findAll(this, ".objections--own .objection__button").find(({ dataset }) => dataset.id === focused)?.focus();
   }
 
   /** @param {import("./tool-store.js").Kept} own */
   ownItem(own) {
     const said = ownAsSaid(own);
-    const gone = button(t("tools.remove"), () => remove([own.id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${said.objection}` });
+    const gone = button(t("tools.remove"), () => takeOut([own.id]), { class: "link-button", "aria-label": `${t("tools.remove")}: ${said.objection}` });
     return h("li", { class: "objection" }, h("p", { class: "small" }, w("own_mine")), h("h3", {}, said.objection), h("p", { class: "objection__answer" }, said.answer), h("p", { class: "objection__take actions" }, this.taker(said.id, said.objection), gone));
   }
 

@@ -5,7 +5,7 @@ import { t } from "../page.js";
 import "./propose-tips.js";
 import "./tool-bar.js";
 import { dayInWords, suggested, tool, w } from "./tool-data.js";
-import { Sheets, ToolElement, setField, setRadio } from "./tool-element.js";
+import { Sheets, ToolElement, setRadio, setTyped } from "./tool-element.js";
 import { isRecordOf, isText, know } from "./tool-store.js";
 import { sort } from "./why.js";
 
@@ -40,15 +40,20 @@ class WhyTool extends ToolElement {
 
   begin() {
     sheets.begin();
-    const first = this.querySelector("input[type=text]");
-    if (first instanceof HTMLInputElement) first.focus();
+    find(this, "input[type=text]")?.focus();
+  }
+
+  /** @param {string} id */
+  open(id) {
+    sheets.open(id);
+    find(this, "input[type=text]")?.focus();
   }
 
   paint() {
     const sheet = sheets.current;
     for (const row of findAll(this, ".sorter__row")) {
       const place = row.dataset.place ?? "";
-      setField(row.querySelector("input[type=text]"), sheet.things?.[place] ?? "");
+      setTyped(row.querySelector("input[type=text]"), sheet.things?.[place] ?? "");
       setRadio(row, `copy-${place}`, sheet.answers?.[place]);
     }
     const result = sort(thingsOf(sheet, this.places));
@@ -78,7 +83,7 @@ class WhyTool extends ToolElement {
     const list = find(this, ".tool-earlier ul");
     const items = sheets.earlier.map((sheet) => {
       const { what, count } = sort(thingsOf(sheet, this.places));
-      const open = button(t("tools.open_sheet"), () => sheets.open(sheet.id), { class: "link-button", "aria-label": `${t("tools.open_sheet")}: ${dayInWords(sheet.day)}` });
+      const open = button(t("tools.open_sheet"), () => this.open(sheet.id), { class: "link-button", "aria-label": `${t("tools.open_sheet")}: ${dayInWords(sheet.day)}` });
       return h("li", {}, h("strong", {}, dayInWords(sheet.day)), ` ${w("earlier", { n: what.length, all: count })} `, open);
     });
     list?.replaceChildren(...items);
