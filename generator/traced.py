@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 from generator.markdown_text import raw_html
 
-FIRST_MARK = 0xF0000
+FIRST_MARK, LAST_MARK = 0xF0000, 0x10FFFD
 MARK = re.compile("[\U000f0000-\U0010fffd]")
 # Words, and the signs of which the rules must know whether they stand in code: those of a tag, an
 # entity, a picture, and of a fence that is none. Behind a backslash a mark would end its work.
@@ -25,9 +25,10 @@ TOKEN = re.compile(rf"{FENCE}|{SIGN}|{WORD}", re.MULTILINE)
 AUTOLINK = r"<(?:[Ff]|[Hh][Tt])[Tt][Pp][Ss]?://[^<>]*>"
 DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]*)\]:", re.MULTILINE)
 BRACKETED = re.compile(r"\[([^\[\]]+)\]")
-# Here a mark would change what the converter sees: names of references, numbers of lists.
+# Here a mark would change what the converter sees: names of references and signs, numbers of lists.
 UNMARKED = re.compile(
-    rf"{AUTOLINK}|(?<=\])\s?\[[^\]]*\]|{DEFINITION.pattern}|^[ ]*(?:(?:>|{LIST_MARK})[ ]*)+",
+    rf"{AUTOLINK}|(?<=&)#?\w+;|(?<=\])\s?\[[^\]]*\]|{DEFINITION.pattern}"
+    rf"|^[ ]*(?:(?:>|{LIST_MARK})[ ]*)+",
     re.MULTILINE,
 )
 Where = str  # "text", "code" (in a line), "block" (of code) or "address"
@@ -74,6 +75,15 @@ class Trace:
 
 def trace(body: str) -> Trace:
     """Convert a page, with a mark before each word. The page must be one that can be converted."""
+    text, found = marked(body)
+    tracer = _Tracer(found)
+    tracer.feed(raw_html(text, "page"))
+    tracer.close()
+    return found
+
+
+def marked(body: str) -> tuple[str, Trace]:
+    """A page with its marks, which change nothing in what the converter makes of it."""
     fences = (found.span() for found in _fence().finditer(body) if not _has_options(found))
     fenced = _blot(bytearray(len(body) + 1), fences)
     hidden = _hidden(body, fenced)
@@ -82,16 +92,12 @@ def trace(body: str) -> Trace:
     for token in TOKEN.finditer(body):
         kind = token.lastgroup or "word"
         before = token.start(kind) if kind != "sign" else token.start()
-        if hidden[before] or chr(FIRST_MARK + len(words)) > "\U0010fffd":
+        if hidden[before] or FIRST_MARK + len(words) > LAST_MARK:
             continue
         pieces += [body[end:before], chr(FIRST_MARK + len(words))]
         words[token.start(kind)] = kind == "word"
         end = before
-    found = Trace(words, fenced)
-    tracer = _Tracer(found)
-    tracer.feed(raw_html("".join([*pieces, body[end:]]), "page"))
-    tracer.close()
-    return found
+    return "".join([*pieces, body[end:]]), Trace(words, fenced)
 
 
 @cache
