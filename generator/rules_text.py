@@ -52,6 +52,9 @@ LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)")
 MARKDOWN = ((LINK, "a link"), (EMPHASIS, "emphasis"), (UNDERLINE, "emphasis"), (CODE, "code"))
 IMAGE = re.compile(r"!\[[^\]\n]*\][(\[][^)\]\n]*[)\]]")
 LEFTOVER = re.compile(r"\*\*|__|\]\(|\]\[")
+ESCAPED = re.compile(r"\\[*_\[\]]")
+# A star left beside emphasis, or emphasis right in emphasis: not all signs found their fellows.
+UNEVEN = re.compile(r"[*_]</?(?:em|strong)>|</?(?:em|strong)>[*_]|<em>[^<]*<em>")
 BLOCK_MARK = re.compile(
     r"^(?:#{1,6} |[-*+] |> |[0-9]{1,3}[.)] |```|~~~|(?:=|-){3,}$)", re.MULTILINE
 )
@@ -283,6 +286,10 @@ def markdown_mistakes(text: str, kind: Kind, *, told: bool) -> Iterator[Mistake]
         message = f"`{left.group()}` opens something that is not closed"
         hint = "close it, or put a backslash before it to show the sign"
         yield Mistake("markdown", message, hint, left.group())
+    elif UNEVEN.search(markdown_text.raw_html(ESCAPED.sub("x", text), kind)):
+        message = "emphasis does not close as it opened"
+        hint = "close it with as many stars as it opened with, the inner one first"
+        yield Mistake("markdown", message, hint)
     if not told and not markdown_text.is_clean(text, kind):
         message = "something in this text would get lost on the page"
         yield Mistake("markdown", message, "leave out titles of links and other extras")
