@@ -1,6 +1,7 @@
 """Data → model, with each complaint of pydantic turned into words a writer can use."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -25,6 +26,8 @@ M = TypeVar("M", bound=BaseModel)
 Context = dict[str, Any]
 Told = tuple[str, str, str]  # code, message, hint
 SLUG_HINT = "small letters and digits, with single hyphens: `a-short-name`"
+# With a space behind its # it is a note of the writer's, as in a new file.
+TAKEN_AS_COMMENT = re.compile(r"\s*(?:-|[\w-]+:)[ ]+(#[^\s#].*)")
 # Where a key that turns up in the wrong block belongs.
 HOMES: tuple[tuple[type[BaseModel], str], ...] = (
     (Example, "under `example:` in a language block"),
@@ -127,7 +130,18 @@ def _problem(
         hint = _unknown_hint(str(where[-1]), detail, model, languages)
         message = f"there is no key `{where[-1]}` here"
         return document.key_problem(where, "unknown-key", message, hint)
-    return document.problem(where, *_value_problem(detail, where, model))
+    code, message, hint = _value_problem(detail, where, model)
+    if code == "empty":
+        hint = _comment_hint(document, where) or hint
+    return document.problem(where, code, message, hint)
+
+
+def _comment_hint(document: Document, where: Path) -> str:
+    """What to say where a text starts with #: the text is there, and counts as a comment."""
+    source = document.source(where)
+    lines = source.text.split("\n")
+    found = TAKEN_AS_COMMENT.match(lines[source.at(where)[0] - 1])
+    return f'a # begins a comment: put the text in quotes, "{_short(found[1])}"' if found else ""
 
 
 def _block_at(model: type[BaseModel], inner: Path) -> type[BaseModel]:

@@ -69,6 +69,11 @@ def links(text: str, kind: Kind) -> list[str]:
     return [value or "" for name, value in _attributes(raw_html(text, kind)) if name == "href"]
 
 
+def named_links(text: str, kind: Kind) -> list[tuple[str, str]]:
+    """All link targets of a text, each with the words that lead there."""
+    return [] if _is_plain(text, kind) else _read(raw_html(text, kind)).links
+
+
 def pictures(text: str) -> list[str]:
     """The addresses of the pictures on a page."""
     if "![" not in text:
@@ -76,9 +81,11 @@ def pictures(text: str) -> list[str]:
     return [value or "" for name, value in _attributes(raw_html(text, "page")) if name == "src"]
 
 
-def anchors(text: str) -> set[str]:
-    """The ids of the headings of a page."""
-    return {value or "" for name, value in _attributes(raw_html(text, "page")) if name == "id"}
+@lru_cache(maxsize=4096)
+def anchors(text: str) -> frozenset[str]:
+    """The ids of the headings of a page; each link to one of them asks for all."""
+    found = _attributes(raw_html(text, "page"))
+    return frozenset(value or "" for name, value in found if name == "id")
 
 
 def visible_text(text: str, kind: Kind) -> str:
@@ -187,12 +194,18 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[tuple[str, str]] = []
         self.attributes: list[tuple[str, str | None]] = []
+        self.links: list[tuple[str, str]] = []
+        self.in_link = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.attributes += attrs
+        if tag == "a":
+            self.links.append((dict(attrs).get("href") or "", ""))
+            self.in_link = True
         self.pieces.append(("start", f"{tag} {sorted((n, v or '') for n, v in attrs)}"))
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_link = self.in_link and tag != "a"
         if tag not in ("br", "hr", "img"):
             self.pieces.append(("end", tag))
 
@@ -200,6 +213,8 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_data(self, data: str) -> None:
+        if self.in_link:
+            self.links[-1] = (self.links[-1][0], self.links[-1][1] + data)
         if self.pieces and self.pieces[-1][0] == "text":
             data = self.pieces.pop()[1] + data
         self.pieces.append(("text", data))

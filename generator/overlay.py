@@ -75,13 +75,13 @@ class Layered(Document):
         """Line and column of a key in its own file."""
         return self.source(path).key_at(path)
 
-    def find(self, path: Path, snippet: str) -> tuple[int, int]:
+    def find(self, path: Path, snippet: str, before: int = 0) -> tuple[int, int]:
         """Line and column of a snippet in the file it stands in."""
-        return self.source(path).find(path, snippet)
+        return self.source(path).find(path, snippet, before)
 
-    def problem(self, path: Path, code: str, message: str, hint: str, snippet: str = "") -> Problem:
+    def problem(self, path: Path, *words: Any, **more: Any) -> Problem:
         """A problem at the place of a value; in upstream's file, with the file to mend it in."""
-        return self._mended_here(super().problem(path, code, message, hint, snippet))
+        return self._mended_here(super().problem(path, *words, **more))
 
     def key_problem(self, path: Path, *words: Any, **more: Any) -> Problem:
         """A problem at the place of a key, likewise."""

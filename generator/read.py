@@ -35,6 +35,7 @@ PUBLISHED_FILE = "published.json"
 TIP_DIGITS, CHAPTER_DIGITS = 3, 2  # with zeros in front; a book may grow to four
 MOST_DIGITS = {"tip": 4, "chapter": 2}
 LONGEST_SLUG = 40
+TAB = 4  # spaces, for Markdown
 NAME = re.compile(r"(?P<number>[0-9]+)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 PAGE_PART = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FOLDERS = ("chapters", "interface", "pages", "style", "tips", "tools")
@@ -105,20 +106,33 @@ class Document:
         place = self.tree.places.get(path)
         return place.key if place and place.key else self.at(path)
 
-    def find(self, path: strict_yaml.Path, snippet: str) -> tuple[int, int]:
-        """Line and column of a snippet inside a value, or of the value where it cannot be told."""
+    def find(self, path: strict_yaml.Path, snippet: str, before: int = 0) -> tuple[int, int]:
+        """Line and column of a snippet inside a value, or of the value where it cannot be told.
+
+        `before` is how many times the snippet stands in the value before the one that is meant.
+        """
         place: Place | None = self.tree.places.get(path)
         if place:
-            index = self.text.find(snippet, place.start, place.end)
-            if index >= 0:
-                return Lines(self.text).at(index)
+            index = place.start - 1
+            for _ in range(before + 1):
+                index = self.text.find(snippet, index + 1, place.end)
+                if index < 0:
+                    return self.at(path)
+            return Lines(self.text).at(index)
         return self.at(path)
 
     def problem(
-        self, path: strict_yaml.Path, code: str, message: str, hint: str, snippet: str = ""
+        self,
+        path: strict_yaml.Path,
+        code: str,
+        message: str,
+        hint: str,
+        snippet: str = "",
+        *,
+        before: int = 0,
     ) -> Problem:
-        """A problem at the place of a value, or of a snippet inside it."""
-        line, column = self.find(path, snippet) if snippet else self.at(path)
+        """A problem at the place of a value, or of a snippet inside it (see `find`)."""
+        line, column = self.find(path, snippet, before) if snippet else self.at(path)
         return Problem(self.source(path).path, line, column, code, message, hint)
 
     def key_problem(
@@ -148,6 +162,23 @@ class PageDocument(Document):
         """Line and column of a snippet of the body."""
         index = self.text.find(snippet, self.body_start)
         return Lines(self.text).at(index if index >= 0 else self.body_start)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the body as they were typed, with their tabs."""
+        return self.text[self.body_start :].split("\n")
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column in the file of an index into the body, where a tab is four spaces."""
+        line = self.body.count("\n", 0, index)
+        wanted = index - (self.body.rfind("\n", 0, index) + 1)
+        column = 0
+        for char in self.lines[line]:
+            if wanted <= 0:
+                break
+            wanted -= TAB if char == "\t" else 1
+            column += 1
+        return self.text.count("\n", 0, self.body_start) + line + 1, column + 1
 
 
 @dataclass(frozen=True)
@@ -444,7 +475,7 @@ class _Reader:
         tree = self.tree(path, above[: head.start(1)] + text[head.start(1) : head.end(1)])
         below = above[: head.end()] + text[head.end() :]
         self.add(path, characters.check(below, allowed="\t"))
-        body = characters.visible(text[head.end() :].replace("\r\n", "\n").replace("\t", "    "))
+        body = characters.visible(text[head.end() :].replace("\r\n", "\n").replace("\t", " " * TAB))
         return PageDocument(
             path,
             text,

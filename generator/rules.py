@@ -15,6 +15,7 @@ from generator import (
     rules_text,
     rules_tip,
     rules_tools,
+    rules_written,
 )
 from generator.model import Company, Settings
 from generator.overlay import Laid
@@ -68,7 +69,7 @@ RULES: tuple[Rule, ...] = (
     rules_text.plain_texts_hold_no_markdown,
     rules_text.plain_texts_stand_on_one_line,
     rules_text.markdown_is_small_and_sound,
-    rules_text.pages_are_sound,
+    rules_written.pages_are_sound,
     rules_style.texts_keep_to_the_style,
     rules_style.tips_keep_to_the_style,
     rules_starters.starters_have_names,

@@ -5,11 +5,12 @@ The docstring of a function is the rule in words.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from generator import markdown_text
-from generator.explain import did_you_mean, name_of
+from generator.explain import did_you_mean, listed, name_of
 from generator.markdown_text import Kind
 from generator.model import (
     LONGEST_TEXT,
@@ -41,23 +42,47 @@ from generator.world import (
 
 # A `<` right before a letter, `/`, `!` or `?` starts a tag for a browser; `a < b` does not.
 TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,40}>?")
+TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 AUTOLINK = re.compile(r"<https?://[^\s<>]+>")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)[^*\n]+(?<=\S)\1(?![\w*])")
 UNDERLINE = re.compile(r"(?<![\w_])(_{1,3})(?=\S)[^_\n]+(?<=\S)\1(?![\w_])")
 CODE = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)")
+MARKDOWN = ((LINK, "a link"), (EMPHASIS, "emphasis"), (UNDERLINE, "emphasis"), (CODE, "code"))
 IMAGE = re.compile(r"!\[[^\]\n]*\][(\[][^)\]\n]*[)\]]")
 LEFTOVER = re.compile(r"\*\*|__|\]\(|\]\[")
+ESCAPED = re.compile(r"\\[*_\[\]]")
+# A star left beside emphasis, or emphasis right in emphasis: not all signs found their fellows.
+UNEVEN = re.compile(r"[*_]</?(?:em|strong)>|</?(?:em|strong)>[*_]|<em>[^<]*<em>")
 BLOCK_MARK = re.compile(
     r"^(?:#{1,6} |[-*+] |> |[0-9]{1,3}[.)] |```|~~~|(?:=|-){3,}$)", re.MULTILINE
 )
-HEADING_1 = re.compile(r"^(?:# |.+\n=+[ ]*$)", re.MULTILINE)
-# Python-Markdown is slower than linear on these; no honest paragraph comes near.
-MOST_MARKS, LONGEST_PARAGRAPH, DEEPEST_QUOTE = 200, 10_000, 20
+MOST_TOLD = 30  # mistakes of one sort in one text
+MOST_HEADINGS = 20  # in a hint
 KINDS: dict[Format, Kind] = {Format.INLINE: "inline", Format.BLOCK: "block"}
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-Mistake = tuple[str, str, str, str]  # code, message, hint, the snippet it is about
+
+
+class Mistake(NamedTuple):
+    """What is wrong in a text: the snippet it is about, and where in the text that stands."""
+
+    code: str
+    message: str
+    hint: str
+    snippet: str = ""
+    place: int = 0
+
+
+def bounded(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """The mistakes of one sort; of very many the first, and that there are more."""
+    for number, mistake in enumerate(mistakes):
+        if number == MOST_TOLD:
+            message = "from here on there are more mistakes of this kind"
+            hint = "mend those before it, and check again"
+            yield mistake._replace(message=message, hint=hint)
+            return
+        yield mistake
 
 
 def content_texts(world: World) -> Iterator[Text]:
@@ -110,8 +135,15 @@ def interface_texts(world: World) -> Iterator[Text]:
 def texts_hold_no_html(world: World) -> Iterator[Problem]:
     """A text holds no HTML: no tags and no entities such as &amp;. They would be shown as typed."""
     for text in chain(content_texts(world), interface_texts(world)):
-        for code, message, hint, snippet in html_mistakes(text.value):
-            yield text.document.problem(text.path, code, message, hint, snippet)
+        for mistake in bounded(html_mistakes(text.value)):
+            yield _problem(text, mistake)
+
+
+def _problem(text: Text, mistake: Mistake) -> Problem:
+    """A mistake at its place in the file: there, a text may be folded into several lines."""
+    code, message, hint, snippet, place = mistake
+    before = text.value.count(snippet, 0, place) if snippet else 0
+    return text.document.problem(text.path, code, message, hint, snippet, before=before)
 
 
 def plain_texts_hold_no_markdown(world: World) -> Iterator[Problem]:
@@ -119,18 +151,21 @@ def plain_texts_hold_no_markdown(world: World) -> Iterator[Problem]:
     for text in content_texts(world):
         if text.format is not Format.PLAIN:
             continue
-        for pattern, what in (
-            (LINK, "a link"),
-            (EMPHASIS, "emphasis"),
-            (UNDERLINE, "emphasis"),
-            (CODE, "code"),
-        ):
-            if found := pattern.search(text.value):
-                message = f"`{found.group()[:60]}` is Markdown for {what}; this text is plain"
-                hint = f"write {name_of(text.path)} without it"
-                code = "markdown-in-plain"
-                yield text.document.problem(text.path, code, message, hint, found.group())
-                break
+        for mistake in bounded(_markdown_in_plain(text)):
+            yield _problem(text, mistake)
+
+
+def _markdown_in_plain(text: Text) -> Iterator[Mistake]:
+    told: list[tuple[int, int]] = []
+    for pattern, what in MARKDOWN:
+        for found in pattern.finditer(text.value):
+            start, end = found.span()
+            if any(start < to and since < end for since, to in told):
+                continue  # emphasis inside a link is told with it
+            told.append((start, end))
+            message = f"`{found.group()[:60]}` is Markdown for {what}; this text is plain"
+            hint = f"write {name_of(text.path)} without it"
+            yield Mistake("markdown-in-plain", message, hint, found.group(), start)
 
 
 def plain_texts_stand_on_one_line(world: World) -> Iterator[Problem]:
@@ -149,28 +184,13 @@ def markdown_is_small_and_sound(world: World) -> Iterator[Problem]:
     """A Markdown text holds emphasis and links that are closed, and nothing that gets lost."""
     for text in content_texts(world):
         kind = KINDS.get(text.format)
-        if kind is None or html_mistakes(text.value):
+        if kind is None:
             continue
         language = next((str(part) for part in text.path if part in world.languages), "")
-        links = link_mistakes(text.value, kind, world, language)
-        others = markdown_mistakes(text.value, kind, links_are_sound=not links)
-        for code, message, hint, snippet in (*links, *others):
-            yield text.document.problem(text.path, code, message, hint, snippet)
-
-
-def pages_are_sound(world: World) -> Iterator[Problem]:
-    """A page holds Markdown without HTML, pictures or a heading of the first level."""
-    for page in world.documents.pages:
-        if page.language not in world.languages or not page.body:
-            continue
-        body = page.body
-        mistakes = [*html_mistakes(_without_code(body)), *_page_mistakes(body)]
-        if not mistakes:
-            mistakes = link_mistakes(body, "page", world, page.language, page.address)
-            mistakes += markdown_mistakes(body, "page", links_are_sound=not mistakes)
-        for code, message, hint, snippet in mistakes:
-            line, column = page.in_body(snippet)
-            yield Problem(page.path, line, column, code, message, hint)
+        links = list(bounded(link_mistakes(text.value, kind, world, language)))
+        told = bool(links) or any(html_mistakes(text.value))
+        for mistake in (*links, *bounded(markdown_mistakes(text.value, kind, told=told))):
+            yield _problem(text, mistake)
 
 
 def comments_cut_no_text(world: World) -> Iterator[Problem]:
@@ -217,93 +237,62 @@ def _all_documents(world: World) -> Iterator[Document]:
     yield from (found for found in registers if found)
 
 
-def html_mistakes(text: str) -> list[Mistake]:
-    """Tags and entities in a text."""
-    found: list[Mistake] = []
+def html_mistakes(text: str) -> Iterator[Mistake]:
+    """Tags and entities in a text. The end of an element is told with its start."""
     without_links = AUTOLINK.sub(lambda match: " " * len(match.group()), text)
-    if tag := TAG.search(without_links):
+    started: set[str] = set()
+    for tag in TAG.finditer(without_links):
+        name = TAG_NAME.match(tag.group())
+        if name and name[1] and name[2].lower() in started:
+            continue
+        started.add(name[2].lower() if name else "")
         hint = "write it without; where `<` is meant as a sign, put a space behind it"
-        found.append(("raw-html", f"`{tag.group()}` is HTML", hint, tag.group()))
-    entity = ENTITY.search(text)
-    if entity and html.unescape(entity.group()) != entity.group():
+        message = f"`{tag.group()}` is HTML"
+        yield Mistake("raw-html", message, hint, tag.group(), tag.start())
+    for entity in ENTITY.finditer(text):
         char = html.unescape(entity.group())
+        if char == entity.group():
+            continue  # no browser knows it, so it is shown as it was typed
         shown = f"`{char}`" if char.isprintable() and not char.isspace() else "the sign itself"
         message = f"`{entity.group()}` is HTML for a sign"
-        found.append(("html-entity", message, f"write {shown}", entity.group()))
-    return found
+        yield Mistake("html-entity", message, f"write {shown}", entity.group(), entity.start())
 
 
-def _is_own(image: re.Match[str]) -> bool:
+def is_own_picture(image: re.Match[str]) -> bool:
     """Whether a picture is written as one of the company's own: ![words](/images/name.png)."""
     rest = image.string[image.start() :]
     return re.match(rf"!\[[^\]\n]+\]\({markdown_text.OWN_PICTURE.pattern}\)", rest) is not None
 
 
-def _without_code(body: str) -> str:
-    """A page with its code blanked out: there, HTML is only shown."""
-    lines, fence = [], ""
-    for line in body.split("\n"):
-        mark = line[:3] if line.startswith(("```", "~~~")) else ""
-        if fence or mark:
-            fence = "" if fence and line.rstrip() == fence else fence or mark
-            lines.append(" " * len(line))
-        else:
-            lines.append(CODE.sub(lambda match: " " * len(match.group()), line))
-    return "\n".join(lines)
+def markdown_mistakes(text: str, kind: Kind, *, told: bool) -> Iterator[Mistake]:
+    """Whatever in a small Markdown text would get lost or look wrong.
 
-
-def markdown_mistakes(text: str, kind: Kind, *, links_are_sound: bool) -> list[Mistake]:
-    """Whatever in a Markdown text would get lost or look wrong."""
-    found: list[Mistake] = []
-    outside = (image for image in IMAGE.finditer(text) if kind != "page" or not _is_own(image))
-    if image := next(outside, None):
+    `told`: something else is wrong with it already, and what gets lost may be no more than that.
+    """
+    found = False
+    for image in IMAGE.finditer(text):
+        found = True
         hint = "leave it out; a text holds words only"
-        if kind == "page":
-            hint = "pictures stand in company/images and are written ![words](/images/name.png)"
-        found.append(("image", f"`{image.group()[:60]}` is a picture", hint, image.group()))
-    if kind == "block" and (mark := BLOCK_MARK.search(text)):
+        message = f"`{image.group()[:60]}` is a picture"
+        yield Mistake("image", message, hint, image.group(), image.start())
+    for mark in BLOCK_MARK.finditer(text) if kind == "block" else ():
+        found = True
         message = f"a line that starts with `{mark.group().strip()}` is no list or heading here"
-        found.append(("markdown", message, "write whole sentences in paragraphs", mark.group()))
+        hint = "write whole sentences in paragraphs"
+        yield Mistake("markdown", message, hint, mark.group(), mark.start())
     if found:
-        return found
-    shown = markdown_text.visible_text(text, kind) if kind != "page" else ""
-    if left := LEFTOVER.search(shown):
+        return
+    if left := LEFTOVER.search(markdown_text.visible_text(text, kind)):
         message = f"`{left.group()}` opens something that is not closed"
         hint = "close it, or put a backslash before it to show the sign"
-        found.append(("markdown", message, hint, left.group()))
-    if links_are_sound and not markdown_text.is_clean(text, kind):
+        yield Mistake("markdown", message, hint, left.group())
+    elif UNEVEN.search(markdown_text.raw_html(ESCAPED.sub("x", text), kind)):
+        message = "emphasis does not close as it opened"
+        hint = "close it with as many stars as it opened with, the inner one first"
+        yield Mistake("markdown", message, hint)
+    if not told and not markdown_text.is_clean(text, kind):
         message = "something in this text would get lost on the page"
-        hint = "leave out titles of links and other extras"
-        if kind == "page":
-            hint = "leave out titles of links, aligned columns and other extras"
-        found.append(("markdown", message, hint, ""))
-    return found
-
-
-def _page_mistakes(body: str) -> list[Mistake]:
-    found: list[Mistake] = []
-    for paragraph in re.split(r"\n[ ]*\n", body):
-        marks = max(len(re.findall(sign, paragraph)) for sign in (r"\[", r"\*|_", "`", "<", "!"))
-        deep = re.search(rf"^[> ]{{{DEEPEST_QUOTE},}}>", paragraph, re.MULTILINE)
-        if len(paragraph) > LONGEST_PARAGRAPH or marks > MOST_MARKS or deep:
-            message = "this paragraph is too long or has too many marks"
-            found.append(("page-too-complex", message, "split it", paragraph[:200]))
-    if not found and not _can_be_read(body):
-        message = "lists and quotations stand too deep inside each other"
-        found.append(("page-too-complex", message, "take some of the levels out", ""))
-    if heading := HEADING_1.search(_without_code(body)):
-        message = "a page has one heading of the first level: its title"
-        hint = "start headings in the text with `## `"
-        found.append(("page-heading", message, hint, heading.group()))
-    return found
-
-
-def _can_be_read(body: str) -> bool:
-    try:
-        markdown_text.raw_html(body, "page")
-    except RecursionError:
-        return False
-    return True
+        yield Mistake("markdown", message, "leave out titles of links and other extras")
 
 
 def link_is_allowed(link: str, kind: Kind) -> bool:
@@ -316,16 +305,23 @@ def link_is_allowed(link: str, kind: Kind) -> bool:
     return scheme.group() in allowed
 
 
-def link_mistakes(
-    text: str, kind: Kind, world: World, language: str, address: str = ""
-) -> list[Mistake]:
-    """What is wrong with the links of a text; `#heading` leads to the page of that address."""
-    found = []
-    for link in markdown_text.links(text, kind):
-        whole = f"/{address}{link}" if kind == "page" and link.startswith("#") else link
-        if mistake := link_mistake(whole, kind, world, language):
-            found.append((*mistake, link))
-    return found
+def link_mistakes(text: str, kind: Kind, world: World, language: str) -> Iterator[Mistake]:
+    """What is wrong with the links of a small Markdown text."""
+    end = 0
+    for link, words in markdown_text.named_links(text, kind):
+        place = text.find(f"]({link}", end)
+        end = max(end, place + 2)
+        snippet = link or "]()"
+        if mistake := link_mistake(link, kind, world, language):
+            yield Mistake(*mistake, snippet, end)
+        if not words.strip():
+            yield Mistake(*no_words(link), snippet, end)
+
+
+def no_words(link: str) -> tuple[str, str, str]:
+    """Code, message and hint for a link that nobody can see."""
+    message = f"the link to `{link[:60]}` has no words"
+    return "empty-link", message, "write [words](/address/): a reader clicks on the words"
 
 
 def link_mistake(link: str, kind: Kind, world: World, language: str) -> tuple[str, str, str] | None:
@@ -375,7 +371,8 @@ def _broken_link(link: str, world: World, language: str) -> tuple[str, str, str]
 def _anchor_hint(world: World, address: str, language: str, anchor: str) -> str:
     page = world.page(address, language)
     anchors = sorted(markdown_text.anchors(page.body)) if page else []
+    if not anchors:
+        return "leave out what is behind #"
     near = did_you_mean(f"h-{anchor}", anchors)
-    return (
-        f"{near}its headings are: {', '.join(anchors)}" if anchors else "leave out what is behind #"
-    )
+    more = ", …" if len(anchors) > MOST_HEADINGS else ""
+    return f"{near}its headings are: {listed(anchors[:MOST_HEADINGS])}{more}"
