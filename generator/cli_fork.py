@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,13 +123,24 @@ def _mistakes_in(root: Path, text: str) -> list[str]:
         copy = Path(folder)
         for name in ("content", "mkdocs.yml"):
             (copy / name).symlink_to(root / name)
-        (copy / "company").mkdir()
-        for path in (root / "company").glob("*") if (root / "company").is_dir() else ():
-            if path.name != "company.yml":
-                (copy / "company" / path.name).symlink_to(path)
+        _copy_below(root / "company", copy / "company")
         (copy / COMPANY_FILE).write_text(text, encoding="utf-8")
         problems = load(copy).problems
     return [str(p) for p in problems if p.path == COMPANY_FILE and p.level == "error"]
+
+
+def _copy_below(folder: Path, copy: Path) -> None:
+    """The files of a folder as files of another: readers follow no link that leads out of it.
+
+    What is neither file nor folder, or cannot be read, is left to `check`.
+    """
+    copy.mkdir()
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            _copy_below(path, copy / path.name)
+        elif path.is_file():
+            with suppress(OSError):
+                shutil.copyfile(path, copy / path.name, follow_symlinks=False)
 
 
 def _guesses(root: Path, settings: Settings | None) -> dict[str, Any]:

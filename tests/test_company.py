@@ -433,6 +433,19 @@ def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
     assert "# Ours alone." in after
 
 
+def test_init_can_be_run_again_with_pictures(example: Path) -> None:
+    run("init", "--name", "Kettle", root=example)
+    file = example / "company/company.yml"
+    write(example, "company/images/logo.svg", (SAMPLE / "images/umbrella.svg").read_text("utf-8"))
+    file.write_text(file.read_text("utf-8") + "\nlogo: images/logo.svg\n", "utf-8")
+    assert problems(example) == []
+    run("init", "--accent", "#1d5c4a", root=example)
+    assert yaml.safe_load(file.read_text("utf-8"))["colours"] == {"accent": "#1d5c4a"}
+    # … and still refuses one that is not there.
+    (example / "company/images/logo.svg").unlink()
+    assert "logo" in run("init", "--accent", "#6b2fd6", root=example, code=1)
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
