@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli_report import save
+
 if TYPE_CHECKING:  # pydantic, which they need, is loaded by the commands that need it
     from generator.drift import Drift
     from generator.model import Settings
@@ -35,7 +37,7 @@ UPSTREAM = click.option(
     "--upstream", is_flag=True, help="Write it into content/, for the original playbook."
 )
 MOST_NAMED = 6  # fields on one line
-COMPANY_FILE = "company/company.yml"
+COMPANY_FILE, MEMORY = "company/company.yml", "company/drift.json"
 
 
 def load(root: Path) -> Loaded:
@@ -66,11 +68,9 @@ def settings_of(root: Path) -> Settings:
 
 def write_new(root: Path, path: str, text: str) -> None:
     """Write a new file; never over one that is there."""
-    full = root / path
-    if full.exists():
+    if (root / path).exists():
         raise click.ClickException(f"{path} is there already; nothing was written")
-    full.parent.mkdir(parents=True, exist_ok=True)
-    full.write_text(text, encoding="utf-8", newline="\n")
+    save(root, path, text)
     click.echo(f"Wrote {path}")
 
 
@@ -103,14 +103,16 @@ def init(root: Path, /, **given: str | None) -> None:
     values = _answers(values, given)
     before = files.settings.text if files.settings else ""
     text = forms.company_form(before, values)
-    mistakes = _mistakes_in(root, text)
+    try:
+        mistakes = _mistakes_in(root, text)
+    except OSError as fault:  # no room where temporary files go
+        reason = f"the settings could not be tried out: {fault.strerror} ({fault.filename})"
+        raise click.ClickException(f"{reason}; nothing was written") from None
     if mistakes:
         for mistake in mistakes:
             click.echo(mistake)
         raise click.ClickException("nothing was written")
-    path = root / COMPANY_FILE
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    save(root, COMPANY_FILE, text)
     click.echo(f"Wrote {COMPANY_FILE}" if text != before else f"{COMPANY_FILE} stays as it is")
     click.echo("Next: ./playbook serve shows it; ./playbook new tip adds a tip of your own.")
 
@@ -433,12 +435,10 @@ def drift(root: Path, numbers: tuple[int, ...], accept: bool, form: str) -> None
 
 
 def _remember(root: Path, memory: dict[str, dict[str, dict[str, str]]]) -> None:
-    path = root / "company/drift.json"
     if not memory:
-        path.unlink(missing_ok=True)
+        (root / MEMORY).unlink(missing_ok=True)
         return
-    text = json.dumps(memory, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    save(root, MEMORY, json.dumps(memory, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def _side_by_side(found: list[Drift]) -> Iterator[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.render import OutFile
+if TYPE_CHECKING:  # commands that write one file need no templates
+    from generator.render import OutFile
 
 
 def write_tree(files: Iterable[OutFile], folder: Path) -> None:
@@ -27,6 +31,26 @@ def write_files(files: Iterable[OutFile], folder: Path) -> None:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole, or leave it as it was: a full disk and a kill take nothing away.
+
+    A link stays a link, and a file keeps its rights; a device is written as ever. raises OSError.
+    """
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return
+    part = place.with_name(f".playbook-{os.getpid()}.part")  # its name is never too long
+    try:
+        part.write_bytes(data)
+        if place.exists():
+            shutil.copymode(place, part)
+        part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ import yaml
 
 from generator import colours
 from generator.validate import load_playbook
-from tests.conftest import ROOT, original, playbook
+from tests.conftest import ROOT, no_file_beyond, original, playbook
 from tests.pages import Page, all_pages, dead_links, loaded_by, text
 
 SAMPLE = ROOT / "examples/left-handed-umbrellas/company"
@@ -588,6 +588,22 @@ def test_new_override_copies_and_remembers(example: Path) -> None:
     assert (example / "company/chapters/01-warm-welcomes.yml").is_file()
     assert "en.idea" in run("new", "override", "2", "--field", "en.idee", root=example, code=2)
     assert "look-up-first" in run("new", "override", "look-up-frist", root=example, code=2)
+
+
+def test_a_full_disk_leaves_what_was_written(example: Path) -> None:
+    run("init", "--name", "Kettle", root=example)
+    write(example, "company/tips/001-look-up-first.yml", "en:\n  ask: Who was first?\n")
+    run("drift", "--accept", root=example)
+    before = {path: path.read_bytes() for path in (example / "company").rglob("*.*")}
+    write(example, "company/tips/002-ask-the-story.yml", "en:\n  ask: Who was second?\n")
+    with no_file_beyond(40):  # also for the commands, which are processes
+        said = run("drift", "--accept", root=example, code=1)
+        assert "company/drift.json could not be written: File too large. What was" in said
+        said = run("published", "--write", root=example, code=1)
+        assert "company/published.json could not be written" in said
+        assert "File too large" in run("init", "--name", "Lid", root=example, code=1)
+    (example / "company/tips/002-ask-the-story.yml").unlink()
+    assert {path: path.read_bytes() for path in (example / "company").rglob("*.*")} == before
 
 
 # -- drift -----------------------------------------------------------------------------------
