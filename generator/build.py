@@ -78,6 +78,10 @@ class ClockError(Exception):
     """The day of the build cannot be told; the message says how to mend it."""
 
 
+class ZipError(Exception):
+    """The zip file cannot be written; its place may be another disk than the site's."""
+
+
 # Why a build may fail that is sound in content; the message of each is for whoever builds.
 FAILURES = (
     builders.EngineError,
@@ -86,6 +90,7 @@ FAILURES = (
     printers.PressError,
     finish.SearchIndexError,
     publish.FolderNotOursError,
+    ZipError,
 )
 
 
@@ -155,13 +160,17 @@ def gone_from_site(site: Path, playbook: Playbook, laid: Laid) -> list[Problem]:
 
 def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
     name = re.sub(r"[^a-z0-9]+", "-", playbook.settings.site_name.lower()).strip("-")
-    offline_folder.write_zip(
-        site,
-        target,
-        name=name or "playbook",
-        release=json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"],
-        default=playbook.settings.default_language,
-    )
+    release = json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"]
+    default = playbook.settings.default_language
+    try:
+        offline_folder.write_zip(
+            site, target, name=name or "playbook", release=release, default=default
+        )
+    except OSError as fault:
+        raise ZipError(
+            f"The zip file {target} could not be written: {write.reason_of(fault)}. "
+            "The site that was there stands as it was."
+        ) from None
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,6 +52,19 @@ def replace_file(path: Path, data: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def reason_of(fault: OSError) -> str:
+    """Why something could not be written, with the file: `No space left on device (/srv/x)`.
+
+    Copying a folder collects a fault for each file; the first one tells enough.
+    """
+    if isinstance(fault, shutil.Error) and fault.args and isinstance(fault.args[0], list):
+        _, place, why = fault.args[0][0]
+        words = re.sub(r"^\[\w+ \d+\] |: '.*$", "", str(why), flags=re.DOTALL)
+        return f"{words} ({place})"
+    where = f" ({fault.filename})" if fault.filename else ""
+    return f"{fault.strerror or fault}{where}"
 
 
 def _files_below(folder: Path) -> list[Path]:
