@@ -308,6 +308,7 @@ def finish_site(
     site, settings = desk.site, playbook.settings
     typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
     desk.place(render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items())
+    finish.draw_tab_icon(desk, house.house_of(playbook))
     beside = finish.join_assets(desk, beside)
     release = desk.seal_assets()
     desk.place(beside, release)

@@ -8,14 +8,17 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 import yaml
 
-from generator import colours
+from generator import app_icons, colours
+from generator.house import House, house_of
 from generator.validate import load_playbook
 from tests.conftest import ROOT, no_file_beyond, original, playbook
 from tests.pages import Page, all_pages, dead_links, loaded_by, text
@@ -123,6 +126,27 @@ def test_sample_site_has_its_brand_on_every_page(umbrella_site: Path) -> None:
     assert text(home.all(".//h1")[0]) == "Open with the left. Keep both dry."
     assert any(a.text == "How we use this playbook" for a in home.all(".//footer//a"))
     assert "See all tips, ours included" in text(home.root)
+
+
+def test_a_company_without_a_favicon_has_its_sign_in_the_tab(
+    umbrellas: Path, umbrella_site: Path
+) -> None:
+    for path in ("", "nl/"):
+        manifest = json.loads((umbrella_site / path / "manifest.webmanifest").read_text("utf-8"))
+        assert manifest["theme_color"] == "#1d5c4a"
+    (file,) = umbrella_site.glob("assets/*/images/favicon.svg")  # what the manifest names
+    drawing = ElementTree.parse(file).getroot()
+    assert [part.get("fill") for part in drawing] == ["#1d5c4a", "#fefaf3"]
+    assert drawing[1].text == "LHU"
+    theirs = (ROOT / "theme/assets/images/favicon.svg").read_text("utf-8")
+    book, _ = load_playbook(umbrellas)
+    assert book is not None
+    whose = house_of(book)
+    same_sign = app_icons.tab_icon(theirs, replace(whose, mark="101"))
+    assert same_sign == theirs.replace("#8f2f1d", "#1d5c4a")
+    assert app_icons.tab_icon(theirs, House("Ours", "101")) == theirs
+    hostile = ElementTree.fromstring(app_icons.tab_icon(theirs, House("A", "<&>")))
+    assert hostile[1].text == "<&>"
 
 
 def test_sample_site_links_hold_and_lead_to_nothing_hidden(umbrella_site: Path) -> None:
