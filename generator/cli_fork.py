@@ -248,7 +248,11 @@ def new_tip(
     documents = laid.upstream if upstream else laid.documents
     hidden = laid.hidden_documents.tips
     taken = [tip.number for tip in (*documents.tips, *hidden)]
-    number = number or _next(taken, *((1, 199) if upstream else (201, 9999)))
+    first, last = (1, 199) if upstream else (201, 9999)
+    if number is not None and not first <= number <= last:
+        whose = "a tip of upstream's" if upstream else "a tip of your own"
+        raise click.UsageError(f"--number: use a number from {first} to {last} for {whose}")
+    number = number or _next(taken, first, last)
     _check_name(slug, [tip.slug for tip in (*documents.tips, *hidden)], number, taken)
     known = {**_facts(facts, laid), "tags": [tag.strip() for tag in (tags or "").split(",") if tag]}
     folder = "content" if upstream else "company"
@@ -284,11 +288,18 @@ def _facts(given: dict[str, str | None], laid: Laid) -> dict[str, str]:
 
 
 def _next(taken: Iterable[int], first: int, last: int) -> int:
-    """The number after the highest in use: one that was given back may stand on a printed plan."""
-    number = max([first - 1, *(one for one in taken if first <= one <= last)]) + 1
-    if number > last:
-        raise click.ClickException(f"all numbers up to {last} are in use")
-    return number
+    """The number after the highest in use: one that was given back may stand on a printed plan.
+
+    Where the highest one is the last there is, the first that is free.
+    """
+    used = {one for one in taken if first <= one <= last}
+    number = max(used, default=first - 1) + 1
+    if number <= last:
+        return number
+    free = next((one for one in range(first, last) if one not in used), None)
+    if free is None:
+        raise click.ClickException(f"all numbers from {first} to {last} are in use")
+    return free
 
 
 def _check_name(slug: str, slugs: list[str], number: int, taken: list[int]) -> None:

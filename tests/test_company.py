@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from generator import app_icons, colours
+from generator.forms import slug_from
 from generator.house import House, house_of
 from generator.validate import load_playbook
 from tests.conftest import ROOT, no_file_beyond, original, playbook
@@ -553,10 +554,36 @@ def test_new_gives_free_numbers_and_never_overwrites(example: Path) -> None:
     ]
     assert (example / "content/tips/006-three.yml").is_file()
     assert "already" in run("new", "tip", "--title", "One", root=example, code=1)
-    assert "in use" in run("new", "tip", "--title", "Four", "--number", "3", root=example, code=1)
+    assert "in use" in run("new", "tip", "--title", "Four", "--number", "202", root=example, code=1)
     said = run("new", "tip", "--title", "Five", "--chapter", "warm", root=example, code=2)
     assert "warm-welcomes" in said
     assert "--title" in run("new", "tip", root=example, code=2)
+
+
+def test_new_finds_a_number_and_refuses_one_that_check_would(example: Path) -> None:
+    write(example, "company/tips/9999-the-last-one.yml", "chapter: warm-welcomes\n")
+    run("new", "tip", "--title", "Søren’s Straße", root=example)
+    assert (example / "company/tips/202-sorens-strasse.yml").is_file()
+    for options in (("--number", "150"), ("--number", "200"), ("--number", "205", "--upstream")):
+        said = run("new", "tip", "--title", "Lid", *options, root=example, code=2)
+        assert "--number: " in said
+        assert "use a number from" in said
+    assert not list(example.rglob("*-lid.yml"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Müller & Söhne", "muller-sohne"),
+        ("Große Grüße", "grosse-grusse"),
+        ("Smørrebrød på Ærø", "smorrebrod-pa-aero"),
+        ("Łódź, Đà Nẵng", "lodz-da-nang"),
+        ("Þórður: œuvre ıssız", "thordur-oeuvre-issiz"),
+        ("ﬁrst “things”", "first-things"),
+    ],
+)
+def test_a_name_keeps_every_letter(title: str, name: str) -> None:
+    assert slug_from(title) == name
 
 
 def test_new_chapter_and_page(example: Path) -> None:
