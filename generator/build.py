@@ -144,7 +144,9 @@ def _build(
         if options.offline_zip:
             tell("Packing the folder that opens without a server")
             _write_offline_zip(playbook, finished, options.offline_zip)
-        publish.publish(finished, options.site_dir, shop)
+        kept = publish.publish(finished, options.site_dir, shop)
+    if kept:
+        tell(f"Keeping what somebody put into the site: {', '.join(kept)}")
     return problems
 
 

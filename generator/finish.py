@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import addresses
+from generator import addresses, publish
 from generator import offline as offline_files
 from generator.app_icons import DRAWING, tab_icon
 from generator.desk import PAGE, Desk, files_below
@@ -260,6 +260,7 @@ def stamp(desk: Desk, name: str, version: str, release: str, more: Mapping[str, 
         "generator": version,
         "release": release,
         "fingerprint": desk.fingerprint(),
+        publish.TOP: sorted({name, *(path.name for path in desk.site.iterdir())}),
         **more,
     }
     (desk.site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
