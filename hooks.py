@@ -8,10 +8,12 @@ while a file is broken.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +31,20 @@ from generator.model import Playbook  # noqa: E402
 class _Work:
     """What the events of one run share."""
 
-    folder: Path
     playbook: Playbook | None = None
+    made: list[Path] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """A folder that is made when it is first asked for, and gone when MkDocs ends: a server
+        reads from it at every change."""
+        if not self.made:
+            self.made.append(Path(tempfile.mkdtemp(prefix="playbook-hook-")))
+            atexit.register(shutil.rmtree, self.made[0], ignore_errors=True)
+        return self.made[0]
 
 
-_work = _Work(Path(tempfile.mkdtemp(prefix="playbook-hook-")))
+_work = _Work()
 
 
 def on_config(config: Any) -> Any:

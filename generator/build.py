@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -39,6 +38,7 @@ from generator import (
     write,
 )
 from generator.desk import Desk
+from generator.forms import slug_from
 from generator.kept_pages import MOST_KEPT, KeptPages, context, page_path
 from generator.kept_work import KeptWork, cache_folder
 from generator.model import Playbook
@@ -48,6 +48,7 @@ from generator.problem import Problem, has_errors
 from generator.read import read_settings
 from generator.views import MissingWordError
 
+FIRST_YEAR, LAST_YEAR = 1970, 9000  # of the day of a build
 PAGES = "pages"  # in the folder for finished work
 
 
@@ -78,6 +79,10 @@ class ClockError(Exception):
     """The day of the build cannot be told; the message says how to mend it."""
 
 
+class ZipError(Exception):
+    """The zip file cannot be written; its place may be another disk than the site's."""
+
+
 # Why a build may fail that is sound in content; the message of each is for whoever builds.
 FAILURES = (
     builders.EngineError,
@@ -86,6 +91,7 @@ FAILURES = (
     printers.PressError,
     finish.SearchIndexError,
     publish.FolderNotOursError,
+    ZipError,
 )
 
 
@@ -139,7 +145,9 @@ def _build(
         if options.offline_zip:
             tell("Packing the folder that opens without a server")
             _write_offline_zip(playbook, finished, options.offline_zip)
-        publish.publish(finished, options.site_dir, shop)
+        kept = publish.publish(finished, options.site_dir, shop)
+    if kept:
+        tell(f"Keeping what somebody put into the site: {', '.join(kept)}")
     return problems
 
 
@@ -155,14 +163,18 @@ def gone_from_site(site: Path, playbook: Playbook, laid: Laid) -> list[Problem]:
 
 
 def _write_offline_zip(playbook: Playbook, site: Path, target: Path) -> None:
-    name = re.sub(r"[^a-z0-9]+", "-", playbook.settings.site_name.lower()).strip("-")
-    offline_folder.write_zip(
-        site,
-        target,
-        name=name or "playbook",
-        release=json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"],
-        default=playbook.settings.default_language,
-    )
+    name = slug_from(playbook.settings.site_name)
+    release = json.loads((site / publish.STAMP).read_text(encoding="utf-8"))["release"]
+    default = playbook.settings.default_language
+    try:
+        offline_folder.write_zip(
+            site, target, name=name or "playbook", release=release, default=default
+        )
+    except OSError as fault:
+        raise ZipError(
+            f"The zip file {target} could not be written: {write.reason_of(fault)}. "
+            "The site that was there stands as it was."
+        ) from None
 
 
 def _count(number: int, noun: str) -> str:
@@ -300,6 +312,7 @@ def finish_site(
     site, settings = desk.site, playbook.settings
     typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
     desk.place(render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items())
+    finish.draw_tab_icon(desk, house.house_of(playbook))
     beside = finish.join_assets(desk, beside)
     release = desk.seal_assets()
     desk.place(beside, release)
@@ -337,18 +350,25 @@ def located(playbook: Playbook, site_url: str | None) -> Playbook:
 def today() -> date:
     """The day of the build, in UTC; SOURCE_DATE_EPOCH (seconds, reproducible-builds.org) sets it.
 
-    raises ClockError where that variable is no number of seconds.
+    raises ClockError where that variable is no number of seconds, or a day so far off that no week,
+    calendar or plan can be counted from it.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(UTC).date()
     try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
+        day = datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
         raise ClockError(
             f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970 — "
             "unset it, or set it to what `date +%s` prints"
         ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ClockError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, which is a day in the year {day.year} — "
+            "unset it, or set it to what `date +%s` prints"
+        )
+    return day
 
 
 def language_job(playbook: Playbook, options: Options, job: builders.Job) -> str:

@@ -198,6 +198,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
     """Build, with progress on the error stream. Exits 1 with the reason when it fails."""
     from generator import build as rooms
     from generator.publish import release_of
+    from generator.write import reason_of
 
     assert isinstance(options, rooms.Options)
     start = time.monotonic()
@@ -213,8 +214,7 @@ def run_build(options: object) -> tuple[list[Problem], float]:
         click.echo(str(failure), err=True)
         sys.exit(1)
     except OSError as fault:
-        where = f" ({fault.filename})" if fault.filename else ""
-        click.echo(f"The site could not be written: {fault.strerror}{where}. {STANDS}", err=True)
+        click.echo(f"The site could not be written: {reason_of(fault)}. {STANDS}", err=True)
         sys.exit(1)
     except (Stopped, KeyboardInterrupt) as stopped:
         same = release_of(options.site_dir) == before

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli_fork import FORMAT
-from generator.cli_report import counted, report, summary
+from generator.cli_report import counted, report, save, summary
 
 if TYPE_CHECKING:  # pydantic, which they need, is loaded by the commands that need it
     from generator.changes import TipChange
@@ -160,7 +160,7 @@ def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange
     path = root / folder / "releases.yml"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     changed = editors.with_entry(text, version, today().isoformat(), found, languages)
-    path.write_text(changed, encoding="utf-8", newline="\n")
+    save(root, f"{folder}/releases.yml", changed)
     return (
         f"Wrote {version} into {folder}/releases.yml. Write its notes there, then tag the commit."
     )
@@ -208,7 +208,7 @@ def _write_published(root: Path) -> None:
     if not new.tips and not new.pages:
         return
     text = readers.with_more(readers.listed(laid)[folder], new)
-    (root / folder / PUBLISHED_FILE).write_text(text, encoding="utf-8", newline="\n")
+    save(root, f"{folder}/{PUBLISHED_FILE}", text)
     count = f"{counted(len(new.tips), 'tip')} and {counted(len(new.pages), 'page')}"
     click.echo(f"Added {count} to {folder}/{PUBLISHED_FILE}.", err=True)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import addresses
+from generator.cli_report import save
 
 if TYPE_CHECKING:  # pydantic, which they need, is loaded by the commands that need it
     from generator.drift import Drift
@@ -37,7 +38,7 @@ UPSTREAM = click.option(
     "--upstream", is_flag=True, help="Write it into content/, for the original playbook."
 )
 MOST_NAMED = 6  # fields on one line
-COMPANY_FILE = "company/company.yml"
+COMPANY_FILE, MEMORY = "company/company.yml", "company/drift.json"
 
 
 def load(root: Path) -> Loaded:
@@ -68,11 +69,9 @@ def settings_of(root: Path) -> Settings:
 
 def write_new(root: Path, path: str, text: str) -> None:
     """Write a new file; never over one that is there."""
-    full = root / path
-    if full.exists():
+    if (root / path).exists():
         raise click.ClickException(f"{path} is there already; nothing was written")
-    full.parent.mkdir(parents=True, exist_ok=True)
-    full.write_text(text, encoding="utf-8", newline="\n")
+    save(root, path, text)
     click.echo(f"Wrote {path}")
 
 
@@ -105,14 +104,16 @@ def init(root: Path, /, **given: str | None) -> None:
     values = _answers(values, given)
     before = files.settings.text if files.settings else ""
     text = forms.company_form(before, values)
-    mistakes = _mistakes_in(root, text)
+    try:
+        mistakes = _mistakes_in(root, text)
+    except OSError as fault:  # no room where temporary files go
+        reason = f"the settings could not be tried out: {fault.strerror} ({fault.filename})"
+        raise click.ClickException(f"{reason}; nothing was written") from None
     if mistakes:
         for mistake in mistakes:
             click.echo(mistake)
         raise click.ClickException("nothing was written")
-    path = root / COMPANY_FILE
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    save(root, COMPANY_FILE, text)
     click.echo(f"Wrote {COMPANY_FILE}" if text != before else f"{COMPANY_FILE} stays as it is")
     click.echo("Next: ./playbook serve shows it; ./playbook new tip adds a tip of your own.")
 
@@ -248,7 +249,11 @@ def new_tip(
     documents = laid.upstream if upstream else laid.documents
     hidden = laid.hidden_documents.tips
     taken = [tip.number for tip in (*documents.tips, *hidden)]
-    number = number or _next(taken, *((1, 199) if upstream else (201, 9999)))
+    first, last = (1, 199) if upstream else (201, 9999)
+    if number is not None and not first <= number <= last:
+        whose = "a tip of upstream's" if upstream else "a tip of your own"
+        raise click.UsageError(f"--number: use a number from {first} to {last} for {whose}")
+    number = number or _next(taken, first, last)
     _check_name(slug, [tip.slug for tip in (*documents.tips, *hidden)], number, taken)
     known = {**_facts(facts, laid), "tags": [tag.strip() for tag in (tags or "").split(",") if tag]}
     folder = "content" if upstream else "company"
@@ -284,11 +289,18 @@ def _facts(given: dict[str, str | None], laid: Laid) -> dict[str, str]:
 
 
 def _next(taken: Iterable[int], first: int, last: int) -> int:
-    """The number after the highest in use: one that was given back may stand on a printed plan."""
-    number = max([first - 1, *(one for one in taken if first <= one <= last)]) + 1
-    if number > last:
-        raise click.ClickException(f"all numbers up to {last} are in use")
-    return number
+    """The number after the highest in use: one that was given back may stand on a printed plan.
+
+    Where the highest one is the last there is, the first that is free.
+    """
+    used = {one for one in taken if first <= one <= last}
+    number = max(used, default=first - 1) + 1
+    if number <= last:
+        return number
+    free = next((one for one in range(first, last) if one not in used), None)
+    if free is None:
+        raise click.ClickException(f"all numbers from {first} to {last} are in use")
+    return free
 
 
 def _check_name(slug: str, slugs: list[str], number: int, taken: list[int]) -> None:
@@ -438,12 +450,10 @@ def drift(root: Path, numbers: tuple[int, ...], accept: bool, form: str) -> None
 
 
 def _remember(root: Path, memory: dict[str, dict[str, dict[str, str]]]) -> None:
-    path = root / "company/drift.json"
     if not memory:
-        path.unlink(missing_ok=True)
+        (root / MEMORY).unlink(missing_ok=True)
         return
-    text = json.dumps(memory, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    save(root, MEMORY, json.dumps(memory, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def _side_by_side(found: list[Drift]) -> Iterator[str]:

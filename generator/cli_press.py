@@ -98,6 +98,7 @@ class Order:
     def print(self, sheet: Sheet, wishes: Wishes) -> None:
         """Set the sheet and write its PDF, or refuse with every fault there is."""
         from generator import typeset
+        from generator.write import replace_file
 
         missing = typeset.without_letter(sheet.recipe)
         if missing:
@@ -112,7 +113,7 @@ class Order:
             raise Refused([f"--paper: {what} — `./playbook check` says which, and how to mend it"])
         data = typeset.pdf(sheet)
         try:
-            self.out.write_bytes(data)
+            replace_file(self.out, data)
         except OSError as fault:
             raise Refused([f"--out: {self.out}: {fault.strerror} — choose another place"]) from None
         pages = typeset.measured(sheet, "pages")[0]
@@ -129,7 +130,11 @@ def _is_pdf(file: Path) -> bool:
 
 
 def _writable(file: Path) -> bool:
-    return os.access(file if file.exists() else file.absolute().parent, os.W_OK)
+    """Whether a file can be written, and beside it first (see `write.replace_file`)."""
+    folder = file.resolve().parent
+    if not file.exists():
+        return os.access(folder, os.W_OK)
+    return os.access(file, os.W_OK) and (not file.is_file() or os.access(folder, os.W_OK))
 
 
 def sheet(name: str, papers: tuple[str, ...] = ("a4", "letter")) -> Callable[[Command], Command]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -65,6 +66,19 @@ def summary(problems: list[Problem], tips: int | None) -> str:
     if not errors:
         parts.insert(0, f"{counted(tips or 0, 'tip')} checked, no problems")
     return ", ".join(parts) + "."
+
+
+def save(root: Path, path: str, text: str) -> None:
+    """Write a file of the playbook, new or anew; one that cannot be written stays as it was."""
+    from generator.write import replace_file
+
+    full = root / path
+    try:
+        full.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(full, text.encode())
+    except OSError as fault:
+        reason = f"{path} could not be written: {fault.strerror}"
+        raise click.ClickException(f"{reason}. What was there stands as it was.") from None
 
 
 def counted(n: int, noun: str) -> str:

@@ -16,10 +16,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import addresses
+from generator import addresses, publish
 from generator import offline as offline_files
+from generator.app_icons import DRAWING, tab_icon
 from generator.desk import PAGE, Desk, files_below
 from generator.finished_pages import LEFTOVERS
+from generator.house import House
 from generator.joined_assets import Shelf
 from generator.model import Playbook
 from generator.render import OutFile
@@ -92,6 +94,12 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def draw_tab_icon(desk: Desk, whose: House) -> None:
+    """Give the tab's drawing, which stands in the page, the sign and the colour of the house."""
+    path = desk.site / "assets" / DRAWING
+    path.write_text(tab_icon(path.read_text(encoding="utf-8"), whose), encoding="utf-8")
 
 
 def join_assets(desk: Desk, beside: Iterable[OutFile]) -> list[OutFile]:
@@ -252,6 +260,7 @@ def stamp(desk: Desk, name: str, version: str, release: str, more: Mapping[str, 
         "generator": version,
         "release": release,
         "fingerprint": desk.fingerprint(),
+        publish.TOP: sorted({name, *(path.name for path in desk.site.iterdir())}),
         **more,
     }
     (desk.site / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

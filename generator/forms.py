@@ -32,6 +32,24 @@ FILL_IN = "Fill in what is empty, then run `./playbook check`. Lines that start 
 SAFE = re.compile(r"[\w‘“(][^\n]*", re.UNICODE)
 LATER = ("retired", "replaced_by")  # fields that no new tip has
 LONGEST_SLUG = 40
+# Letters that NFKD leaves, since they are no other letter with a sign on it, as they are spelled.
+SPELLED = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "ŧ": "t",
+        "ĸ": "k",
+    }
+)
 
 Values = Mapping[str, Any]
 
@@ -40,7 +58,8 @@ def slug_from(title: str) -> str:
     """A name for a file made from a title: small letters, at most forty, cut between words."""
     import unicodedata
 
-    flat = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    whole = title.lower().translate(SPELLED)
+    flat = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", flat.replace("'", "")).strip("-")
     if len(slug) <= LONGEST_SLUG:
         return slug

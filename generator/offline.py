@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator import addresses
+from generator.app_icons import ground_of
 from generator.frame import site_root
 from generator.model import Playbook
 from generator.views import Words
@@ -22,10 +23,7 @@ NOT_KEPT = (addresses.COVERAGE, "embed/")
 MOST_PAGES = 1_200
 # What a language's reader needs first; the rest follows when the page is idle.
 FIRST = (addresses.HOME, addresses.PLANNER, addresses.OFFLINE)
-PAPER, INK = (
-    "#fbf7f0",
-    "#8f2f1d",
-)  # --paper and --accent of tokens.css, which a manifest cannot read
+PAPER = "#fbf7f0"  # --paper of tokens.css, which a manifest cannot read
 
 
 def manifest(playbook: Playbook, language: str, release: str, icons: Iterable[str]) -> str:
@@ -38,6 +36,7 @@ def manifest(playbook: Playbook, language: str, release: str, icons: Iterable[st
     root = site_root(playbook)
     path = addresses.site_path(addresses.HOME, language, default)
     back = addresses.relative(path, "")
+    colours = playbook.company.colours
     live = sum(not tip.retired for tip in playbook.tips)
     return _json(
         {
@@ -50,7 +49,7 @@ def manifest(playbook: Playbook, language: str, release: str, icons: Iterable[st
             "scope": back,
             "display": "standalone",
             "background_color": PAPER,
-            "theme_color": INK,
+            "theme_color": ground_of(colours.accent if colours else ""),
             "icons": _icons(back, release, icons),
         }
     )

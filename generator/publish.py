@@ -18,6 +18,9 @@ from generator.workshop import TAKEN, lock, unlock
 # The mark of a folder that a build made and a later one may replace.
 STAMP = "playbook-build.json"
 RELEASE = re.compile(r"[0-9a-f]{12}")
+TOP = "top"  # in that file: all that the build put at the top of the site
+# What somebody packed beside a file is of that file as it was; what systems leave is nobody's.
+NOT_OWN = re.compile(r".*\.(?:gz|br|zst)|\.DS_Store|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 FOLDER_RIGHTS, FILE_RIGHTS = 0o755, 0o644
 # The disk cannot exchange two folders, or the system does not know how.
 CANNOT = (errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.ENOTSUP)
@@ -41,13 +44,14 @@ def check_target(target: Path) -> None:
         )
 
 
-def publish(finished: Path, target: Path, workshop: Path) -> None:
+def publish(finished: Path, target: Path, workshop: Path) -> list[str]:
     """Put a finished site in its place, in one step where the system can.
 
     in: the site, the folder that readers are shown, and the workshop both the site and what it
     replaces may stand in; all on one disk. A reader of the folder sees the old site or the new
     one. Linux and macOS exchange the two folders; elsewhere there is a moment between two renames,
     and the old site comes back if the second one fails, or with the next build.
+    out: what was kept that no build made, by name (see `keep_own_files`).
     raises FolderNotOursError, OSError; the site that was there then stands as it was.
     """
     held = lock(target.parent, wait=True)  # two at once would not see each other's releases
@@ -55,12 +59,14 @@ def publish(finished: Path, target: Path, workshop: Path) -> None:
         check_target(target)
         keep_last_release(finished, target)
         settle(finished, target)
+        kept = keep_own_files(finished, target)
         if not target.exists():
             finished.rename(target)
         elif not _exchange(finished, target):
             _rename_twice(finished, target, workshop)
     finally:
         unlock(held)
+    return kept
 
 
 def release_of(site: Path) -> str | None:
@@ -95,6 +101,31 @@ def keep_last_release(site: Path, published: Path) -> None:
         old, kept = published / "assets" / release, site / "assets" / release
         if old.is_dir() and not kept.exists():
             shutil.copytree(old, kept, copy_function=_link_or_copy)
+
+
+def keep_own_files(site: Path, published: Path) -> list[str]:
+    """Take along what somebody put at the top of the published site: .htaccess, .well-known.
+
+    That is what the build that made it did not name in its mark; where the new site has something
+    of that name, it stays as it is built. Rights and dates are its owner's. out: the names.
+    raises OSError where something cannot be taken along, since it would be gone.
+    """
+    made = stamp_of(published).get(TOP)
+    if not isinstance(made, list):  # by a version that did not say, or nothing is there
+        return []
+    kept = []
+    for old in sorted(published.iterdir()):
+        new = site / old.name
+        if old.name in made or NOT_OWN.fullmatch(old.name) or os.path.lexists(new):
+            continue
+        if old.is_symlink():
+            new.symlink_to(old.readlink())
+        elif old.is_dir():
+            shutil.copytree(old, new, symlinks=True, copy_function=_link_or_copy)
+        else:
+            _link_or_copy(str(old), str(new))
+        kept.append(old.name)
+    return kept
 
 
 def _link_or_copy(old: str, new: str) -> None:

@@ -15,7 +15,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,6 +59,19 @@ def playbook(*arguments: str | Path, root: Path = ROOT) -> subprocess.CompletedP
         encoding="utf-8",
         check=False,
     )
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """While this runs no file may grow beyond that many bytes: what a full disk does, for real."""
+    import resource  # not on Windows
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @cache

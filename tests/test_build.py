@@ -7,6 +7,7 @@ promises: tests/promises/test_last_good_site.py and test_same_bytes.py.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -308,15 +309,18 @@ def test_a_forks_own_name_mark_description_and_edit_link(
 
 def test_bare_mkdocs_build_gives_the_same_pages(site_folder: Path, tmp_path: Path) -> None:
     """hooks.py: without our command line, the site is the same."""
-    out = tmp_path / "bare"
+    out, temporary = tmp_path / "bare", tmp_path / "temporary"
+    temporary.mkdir()
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(out)],
         cwd=original(),
+        env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    assert not list(temporary.glob("playbook-hook-*"))
     settings = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
     home = "https://tips.example/some/where/"  # where the other was built for
     for page in all_pages(site_folder):

@@ -8,17 +8,21 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zlib import crc32
 
 import jsonschema
 import pytest
 import yaml
 
-from generator import colours
+from generator import app_icons, colours
+from generator.forms import slug_from
+from generator.house import House, house_of
 from generator.validate import load_playbook
-from tests.conftest import ROOT, original, playbook
+from tests.conftest import ROOT, no_file_beyond, original, playbook
 from tests.pages import Page, all_pages, dead_links, loaded_by, text
 
 SAMPLE = ROOT / "examples/left-handed-umbrellas/company"
@@ -124,6 +128,27 @@ def test_sample_site_has_its_brand_on_every_page(umbrella_site: Path) -> None:
     assert text(home.all(".//h1")[0]) == "Open with the left. Keep both dry."
     assert any(a.text == "How we use this playbook" for a in home.all(".//footer//a"))
     assert "See all tips, ours included" in text(home.root)
+
+
+def test_a_company_without_a_favicon_has_its_sign_in_the_tab(
+    umbrellas: Path, umbrella_site: Path
+) -> None:
+    for path in ("", "nl/"):
+        manifest = json.loads((umbrella_site / path / "manifest.webmanifest").read_text("utf-8"))
+        assert manifest["theme_color"] == "#1d5c4a"
+    (file,) = umbrella_site.glob("assets/*/images/favicon.svg")  # what the manifest names
+    drawing = ElementTree.parse(file).getroot()
+    assert [part.get("fill") for part in drawing] == ["#1d5c4a", "#fefaf3"]
+    assert drawing[1].text == "LHU"
+    theirs = (ROOT / "theme/assets/images/favicon.svg").read_text("utf-8")
+    book, _ = load_playbook(umbrellas)
+    assert book is not None
+    whose = house_of(book)
+    same_sign = app_icons.tab_icon(theirs, replace(whose, mark="101"))
+    assert same_sign == theirs.replace("#8f2f1d", "#1d5c4a")
+    assert app_icons.tab_icon(theirs, House("Ours", "101")) == theirs
+    hostile = ElementTree.fromstring(app_icons.tab_icon(theirs, House("A", "<&>")))
+    assert hostile[1].text == "<&>"
 
 
 def test_sample_site_links_hold_and_lead_to_nothing_hidden(umbrella_site: Path) -> None:
@@ -548,10 +573,36 @@ def test_new_gives_free_numbers_and_never_overwrites(example: Path) -> None:
     ]
     assert (example / "content/tips/006-three.yml").is_file()
     assert "already" in run("new", "tip", "--title", "One", root=example, code=1)
-    assert "in use" in run("new", "tip", "--title", "Four", "--number", "3", root=example, code=1)
+    assert "in use" in run("new", "tip", "--title", "Four", "--number", "202", root=example, code=1)
     said = run("new", "tip", "--title", "Five", "--chapter", "warm", root=example, code=2)
     assert "warm-welcomes" in said
     assert "--title" in run("new", "tip", root=example, code=2)
+
+
+def test_new_finds_a_number_and_refuses_one_that_check_would(example: Path) -> None:
+    write(example, "company/tips/9999-the-last-one.yml", "chapter: warm-welcomes\n")
+    run("new", "tip", "--title", "Søren’s Straße", root=example)
+    assert (example / "company/tips/202-sorens-strasse.yml").is_file()
+    for options in (("--number", "150"), ("--number", "200"), ("--number", "205", "--upstream")):
+        said = run("new", "tip", "--title", "Lid", *options, root=example, code=2)
+        assert "--number: " in said
+        assert "use a number from" in said
+    assert not list(example.rglob("*-lid.yml"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Müller & Söhne", "muller-sohne"),
+        ("Große Grüße", "grosse-grusse"),
+        ("Smørrebrød på Ærø", "smorrebrod-pa-aero"),
+        ("Łódź, Đà Nẵng", "lodz-da-nang"),
+        ("Þórður: œuvre ıssız", "thordur-oeuvre-issiz"),
+        ("ﬁrst “things”", "first-things"),
+    ],
+)
+def test_a_name_keeps_every_letter(title: str, name: str) -> None:
+    assert slug_from(title) == name
 
 
 def test_new_chapter_and_page(example: Path) -> None:
@@ -622,6 +673,22 @@ def test_new_override_copies_and_remembers(example: Path) -> None:
     assert (example / "company/chapters/01-warm-welcomes.yml").is_file()
     assert "en.idea" in run("new", "override", "2", "--field", "en.idee", root=example, code=2)
     assert "look-up-first" in run("new", "override", "look-up-frist", root=example, code=2)
+
+
+def test_a_full_disk_leaves_what_was_written(example: Path) -> None:
+    run("init", "--name", "Kettle", root=example)
+    write(example, "company/tips/001-look-up-first.yml", "en:\n  ask: Who was first?\n")
+    run("drift", "--accept", root=example)
+    before = {path: path.read_bytes() for path in (example / "company").rglob("*.*")}
+    write(example, "company/tips/002-ask-the-story.yml", "en:\n  ask: Who was second?\n")
+    with no_file_beyond(40):  # also for the commands, which are processes
+        said = run("drift", "--accept", root=example, code=1)
+        assert "company/drift.json could not be written: File too large. What was" in said
+        said = run("published", "--write", root=example, code=1)
+        assert "company/published.json could not be written" in said
+        assert "File too large" in run("init", "--name", "Lid", root=example, code=1)
+    (example / "company/tips/002-ask-the-story.yml").unlink()
+    assert {path: path.read_bytes() for path in (example / "company").rglob("*.*")} == before
 
 
 # -- drift -----------------------------------------------------------------------------------

@@ -267,9 +267,12 @@ def test_builds_of_one_week_are_the_same_and_the_next_is_not(example: Path, tmp_
     }
 
 
-def test_a_wrong_clock_is_told_before_anything_is_built(example: Path, tmp_path: Path) -> None:
-    done = build(example, tmp_path / "site", "yesterday")
+@pytest.mark.parametrize("epoch", ["yesterday", "253402300799", "253370764800", "-62135596800"])
+def test_a_wrong_clock_is_told_before_anything_is_built(
+    epoch: str, example: Path, tmp_path: Path
+) -> None:
+    done = build(example, tmp_path / "site", epoch)
     assert done.returncode == 1
-    assert "SOURCE_DATE_EPOCH is 'yesterday'" in done.stderr
+    assert f"SOURCE_DATE_EPOCH is '{epoch}'" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "site").exists()

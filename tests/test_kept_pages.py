@@ -59,7 +59,7 @@ def build(root: Path, site: Path, cache: Path, *options: str) -> str:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def tree(site: Path) -> dict[str, bytes]:
@@ -124,6 +124,26 @@ def test_nothing_changed_is_said_and_nothing_done(example: Path, tmp_path: Path)
     (site / "index.html").unlink()
     assert "Nothing has changed" not in build(example, site, cache)
     assert (site / "index.html").is_file()
+    before = tree(site)
+    (site / ".htaccess").write_text("ErrorDocument 404 /404.html\n", encoding="utf-8")
+    (site / ".htaccess").chmod(0o640)
+    (site / ".well-known/acme").mkdir(parents=True)
+    (site / ".well-known/acme/token").write_text("secret", encoding="utf-8")
+    (site / "current").symlink_to("tips")
+    (site / "index.html.gz").write_bytes(b"old")
+    said = build(example, site, cache)
+    assert "Keeping what somebody put into the site: .htaccess, .well-known, current …" in said
+    assert (site / ".htaccess").stat().st_mode & 0o777 == 0o640
+    assert (site / "current").readlink() == Path("tips")
+    assert (site / ".well-known/acme/token").read_text(encoding="utf-8") == "secret"
+    assert not (site / "index.html.gz").exists(), "a server would send it for the new page"
+    assert "Nothing has changed" in build(example, site, cache)
+    shutil.rmtree(site / ".well-known")
+    (site / "current").unlink()
+    assert "Keeping what somebody put into the site: .htaccess …" in build(example, site, cache)
+    (site / ".htaccess").unlink()
+    assert "Keeping" not in build(example, site, cache)
+    assert tree(site) == before
     (example / "content/tips/006-empty.yml").mkdir()
     found = playbook("build", "--site-dir", site, root=example)
     assert found.returncode == 1

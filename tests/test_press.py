@@ -23,7 +23,7 @@ from generator.cli import cli
 from generator.kept_work import KeptWork
 from generator.validate import load_playbook
 from generator.views import Words
-from tests.conftest import EXAMPLE, ROOT, playbook
+from tests.conftest import EXAMPLE, ROOT, no_file_beyond, playbook
 from tests.paper import Paper
 
 PAPERS = {"a4": (210, 297), "letter": (216, 279), "a3": (297, 420)}
@@ -422,6 +422,20 @@ def test_wishes_that_cannot_be_met(
     assert done.output.endswith("Nothing was printed.\n")
     assert "Traceback" not in done.output
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_full_disk_leaves_the_pdf_that_was_there(tmp_path: Path) -> None:
+    file = tmp_path / "log.pdf"
+    assert press("log", "--out", file).exit_code == 0
+    good = file.read_bytes()
+    with no_file_beyond(4096):
+        done = press("log", "--lang", "nl", "--out", file)
+    assert done.exit_code == 2
+    assert f"--out: {file}: File too large — choose another place" in done.output
+    assert file.read_bytes() == good
+    assert [path.name for path in tmp_path.iterdir()] == ["log.pdf"]
+    assert press("log", "--lang", "nl", "--out", file).exit_code == 0
+    assert file.read_bytes() != good
 
 
 def test_a_withdrawn_tip_names_its_successor(example: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shlex
+import subprocess
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -103,6 +104,22 @@ def test_servers_know_every_kind_of_text_in_the_site(site_folder: Path) -> None:
     recipe = read(HOSTING / "Containerfile")
     for kind in kinds & {".css", ".html", ".ics", ".js", ".json", ".svg", ".txt", ".xml"}:
         assert kind[1:] in recipe, kind
+
+
+def test_texts_can_be_packed_again_after_the_next_build(tmp_path: Path) -> None:
+    recipe = re.sub(r"\\\n\s*", " ", read(HOSTING / "Containerfile"))
+    (command,) = re.findall(r"^RUN (find /site .*)$", recipe, re.MULTILINE)
+    page = tmp_path / "index.html"
+    for words in ("one", "another"):
+        page.write_text(words * 1000, encoding="utf-8")
+        done = subprocess.run(
+            ["sh", "-c", command.replace("/site", str(tmp_path), 1)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert gzip.decompress((tmp_path / "index.html.gz").read_bytes()) == page.read_bytes()
 
 
 # -- What is named exists ------------------------------------------------------------------------

@@ -134,6 +134,19 @@ def test_every_fault_leaves_the_site(book: Book, full: bool, proof: Proof) -> No
     )
 
 
+def test_a_full_disk_of_the_zip_file_is_told_apart(book: Book, tmp_path: Path) -> None:
+    """The zip file may go elsewhere than the site: which of the two places is full, and why."""
+    before = sites.bytes_of(book.site)
+    target = tmp_path / "playbook.zip"
+    fault = "generator.offline_folder:write_zip:30:space"
+    done = book.build("--offline-zip", str(target), PYTHONPATH=FAULTS, PLAYBOOK_FAULT=fault)
+    assert done.returncode == 1
+    reason = "could not be written: No space left on device"
+    assert re.search(rf"The zip file {target} {reason} \(\S+\)\. The site that was", done.stderr)
+    assert sites.bytes_of(book.site) == before
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_faults_have_a_place_to_strike() -> None:
     """Each function they name is there: one that is renamed is renamed here."""
     named = [point.split(":")[:2] for point in (*POINTS, *NO_ROOM, *QUICK)]
