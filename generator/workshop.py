@@ -48,7 +48,11 @@ def _own_folder(parent: Path, prefix: str) -> tuple[Path, int | None]:
     """A new folder and its lock. One that was swept before it was locked is made again."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=parent))
-        held = lock(folder, wait=True)
+        try:
+            held = lock(folder, wait=True)
+        except BaseException:  # a signal that ends us may come just now
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         if folder.is_dir():
             return folder, held
         unlock(held)

@@ -136,3 +136,17 @@ def test_too_many_tips_for_one_document_leave_it_out(
     assert not {"book", "cards"} & names
     assert {"round-sheet", "blank-cards", "fan-log"} <= names
     assert any(name.startswith("cards-") for name in names)
+
+
+def test_a_long_name_takes_no_room_from_the_tips(umbrellas: Path, tmp_path: Path) -> None:
+    name = "Klantenboek van de Gemeenschappelijke Regeling Werkvoorziening Midden-Holland"
+    root = change(umbrellas, tmp_path, "name: Left-Handed Umbrellas", f"name: {name}")
+    file = root / "company/company.yml"
+    text = file.read_text(encoding="utf-8")
+    mine, long = "umbrellas.example/playbook/", "playbook.werkvoorziening-midden-holland.example/"
+    assert mine in text
+    file.write_text(text.replace(mine, long), encoding="utf-8")
+    assert "too large" not in run("check", root=root)
+    made = printed(root, "plan", "--tips", "1,8,21", "--start", "2027-01-04")
+    words = " ".join(made.text(0).split())
+    assert "Regeling Werkvoorziening" in words

@@ -12,7 +12,7 @@ const ID = /^[a-z0-9]{1,16}$/;
 const TRACES = ["plan", "pick", "round", "start"];
 
 /** A name as it counts: one of which nothing can be seen is none. @param {string} name */
-const asName = (name) => (/[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(name) ? name.trim().slice(0, LONGEST_NAME) : "");
+const asName = (name) => (/[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(name) ? name.slice(0, LONGEST_NAME) : "");
 
 /** What the plan is called that nobody has written anything into yet. */
 let fresh = newId();
