@@ -149,7 +149,8 @@ def _check(text: str, version: str, changes: tuple[TipChange, ...]) -> None:
 
 def _versions(text: str) -> Iterator[str]:
     data = strict_yaml.parse(text).data if text.strip() else None
-    yield from (key for key in data or () if re.fullmatch(VERSION_PATTERN, key))
+    keys = data if isinstance(data, dict) else ()
+    yield from (key for key in keys if re.fullmatch(VERSION_PATTERN, key))
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -152,14 +152,21 @@ def _changes_table(old: str, new: str, found: tuple[TipChange, ...]) -> Iterator
 def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange, ...]) -> str:
     """Add a release to releases.yml; says what is left to do."""
     from generator import changes as editors
-    from generator.build import today
+    from generator.build import ClockError, today
     from generator.read import read_settings
 
     settings, _ = read_settings(root)
     languages = settings.languages if settings else ()
     path = root / folder / "releases.yml"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    changed = editors.with_entry(text, version, today().isoformat(), found, languages)
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        day = today().isoformat()
+    except (OSError, UnicodeError):
+        unreadable = f"{folder}/releases.yml cannot be read — `./playbook check` says what is wrong"
+        raise editors.EntryError(unreadable) from None
+    except ClockError as fault:
+        raise editors.EntryError(str(fault)) from None
+    changed = editors.with_entry(text, version, day, found, languages)
     save(root, f"{folder}/releases.yml", changed)
     return (
         f"Wrote {version} into {folder}/releases.yml. Write its notes there, then tag the commit."

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator import markdown_text
+from generator.addresses import is_web_address
 from generator.explain import did_you_mean, listed, name_of
 from generator.markdown_text import Kind
 from generator.model import (
@@ -332,8 +333,9 @@ def link_mistake(link: str, kind: Kind, world: World, language: str) -> tuple[st
     if not link_is_allowed(link, kind):
         return "forbidden-link", f"a link to `{link[:60]}` is not allowed", how
     if SCHEME.match(link):
-        web = re.match(r"https?://[^\s/?#@\\]+\.[^\s\\]+$|mailto:[^\s@]+@[^\s@]+$", link)
-        return None if web else ("broken-link", f"`{link[:60]}` is not a whole address", how)
+        web = re.match(r"https?://[^\s/?#@\\]+\.[^\s\\]+$", link) and is_web_address(link)
+        whole = web or re.match(r"mailto:[^\s@]+@[^\s@]+$", link)
+        return None if whole else ("broken-link", f"`{link[:60]}` is not a whole address", how)
     if not link.startswith("/"):
         return (
             "relative-link",

@@ -27,6 +27,7 @@ from typing import Any
 from generator import build as rooms
 from generator import builders
 from generator.workshop import SERVING, workshop
+from generator.write import reason_of
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
 PAUSE = 0.2  # seconds between two looks at the files
@@ -279,8 +280,12 @@ def _rebuild(options: rooms.Options, audience: Audience, tell: Callable[[str], N
     except rooms.ContentError as stopped:
         _fault("\n".join(map(str, stopped.problems)), options, audience, tell)
         return False
-    except (*rooms.FAILURES, OSError) as failure:
+    except rooms.FAILURES as failure:
         _fault(str(failure), options, audience, tell)
+        return False
+    except OSError as fault:
+        reason = f"The site could not be written: {reason_of(fault)}."
+        _fault(reason, options, audience, tell)
         return False
     except Exception:
         # A fault of ours, or of a template that somebody is working on: shown whole, and the

@@ -176,6 +176,31 @@ def test_an_unreadable_tip_is_told(book: Path) -> None:
     assert f"{TIP} of the working tree cannot be read" in done.stderr
 
 
+@pytest.mark.parametrize("epoch", ["tomorrow", "99999999999999", "-1"])
+def test_a_clock_that_cannot_be_is_told(
+    book: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    change_some(book)
+    before = (book / "content/releases.yml").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    done = playbook("changes", "v0.1.0", "--write", "0.2.0", root=book)
+    assert done.returncode == 1
+    assert f"SOURCE_DATE_EPOCH is '{epoch}'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (book / "content/releases.yml").read_bytes() == before
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe", b"- - 1\n", b"a: ["])
+def test_releases_that_cannot_be_read_are_told_and_stay(book: Path, broken: bytes) -> None:
+    change_some(book)
+    (book / "content/releases.yml").write_bytes(broken)
+    done = playbook("changes", "v0.1.0", "--write", "0.2.0", root=book)
+    assert done.returncode == 1
+    assert "releases.yml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (book / "content/releases.yml").read_bytes() == broken
+
+
 def test_first_entry_makes_the_file() -> None:
     change: Any = changes.TipChange(7, "a", "new", "A", ())
     text = changes.with_entry("", "1.0.0", "2027-01-31", [change], ["en"])

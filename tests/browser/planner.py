@@ -37,6 +37,14 @@ def kept(page: Page) -> dict[str, Any]:
     return found
 
 
+def arrives(page: Page, *words: str) -> None:
+    """Wait until this tab sees what another has kept: tabs hear of it one after the other."""
+    page.wait_for_function(
+        "(words) => words.every((word) => JSON.stringify(localStorage).includes(word))",
+        arg=list(words),
+    )
+
+
 def put(page: Page, records: dict[str, Any], store: str = STORE) -> None:
     """Write records as another tab, an older version or a stranger would have left them."""
     page.evaluate(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.planner import FIVE, add, kept, picked, plan_id, plus, put, start
+from tests.browser.planner import FIVE, add, arrives, kept, picked, plan_id, plus, put, start
 from tests.browser.test_take_away import file_of, give, open_take, save
 
 FIRST = "2026-11-23"
@@ -55,6 +55,7 @@ def test_what_is_written_before_the_answer_is_kept(context: BrowserContext, site
     plus(two, 1).press("Enter")
     ticks = [name for name in kept(two) if name.startswith("tick/")]
     assert ticks
+    arrives(one, *ticks)
     one.get_by_role("button", name="Put it together with mine").click()
     assert set(ticks) <= set(kept(one))
     assert "plan/zzzz" in kept(one)
@@ -150,7 +151,7 @@ def test_what_waits_is_kept_when_another_tab_makes_room(context: BrowserContext,
     expect(one.locator("store-notice")).to_contain_text("save a backup")
     two.evaluate(EMPTY)
     expect(one.locator("store-notice")).to_be_empty()
-    assert any("does not fit" in text for text in kept(two).values())
+    arrives(two, "does not fit")
 
 
 def test_a_storage_that_somebody_empties_can_be_filled_again(
@@ -230,6 +231,7 @@ def test_two_tabs_lose_no_name(context: BrowserContext, site: str) -> None:
         page.goto(f"{site}planner/#pb-plan")
         page.locator(".plan-form__owners input").first.focus()
     one.keyboard.type("Ann and Bo")
+    arrives(two, "Ann and Bo")
     two.keyboard.type("C")
     expect(two.locator(".plan-form__owners input").first).to_have_value("Ann and Bo, C")
     assert json.loads(kept(two)[f"owner/{plan_id(two)}/1/1"])["name"] == "Ann and Bo, C"

@@ -16,6 +16,7 @@ from tests.browser.planner import (
     STORE,
     NewContext,
     add,
+    arrives,
     kept,
     on_sheet,
     picked,
@@ -37,6 +38,7 @@ def test_two_tabs_lose_no_pick(context: BrowserContext, site: str) -> None:
     expect(one.locator("[data-slot]")).to_have_count(3)
     add(two, 57)
     add(one, 61)
+    arrives(two, "/61")
     assert picked(two) == FIVE
     expect(two.locator(".header-five five-count")).to_contain_text("5/5")
     # A sixth from the other tab is refused there too: it looks before it writes.

@@ -373,7 +373,7 @@ class Tabs:
         for tab in sorted(self.away):
             page = self.pages[tab]
             self.back(page)
-            page.wait_for_function("document.readyState === 'complete'")
+            page.wait_for_function("() => document.readyState === 'complete'")
             if page.evaluate("typeof window.tab") == "object":
                 self.came_back += 1
             else:
