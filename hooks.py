@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
-from generator import addresses, build, builders, finish, frame, validate, write  # noqa: E402
+from generator import addresses, build, builders, finish, frame, search_index, validate, write  # noqa: E402
 from generator.model import Playbook  # noqa: E402
 
 
@@ -91,7 +91,8 @@ def on_post_build(config: Any) -> None:
     parts = {default: finish.Built(Path(config.site_dir))}
     parts |= {job.language: finish.Built(job.site_dir, running.made(job)) for job in jobs}
     desk = finish.join_languages(parts)
-    build.finish_site(playbook, desk, ROOT, build.beside_the_pages(playbook))
+    with search_index.start(desk.pages, _work.folder / build.SEARCHED) as index:
+        build.finish_site(playbook, desk, ROOT, build.beside_the_pages(playbook), index)
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:

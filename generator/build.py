@@ -28,6 +28,7 @@ from generator import (
     publish,
     published,
     render,
+    search_index,
     site_files,
     sitemaps,
     social_pictures,
@@ -50,6 +51,7 @@ from generator.views import MissingWordError
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000  # of the day of a build
 PAGES = "pages"  # in the folder for finished work
+SEARCHED = "searched"  # in the workshop: where search is prepared
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ FAILURES = (
     ClockError,
     joined_assets.JoinError,
     printers.PressError,
-    finish.SearchIndexError,
+    search_index.SearchIndexError,
     publish.FolderNotOursError,
     ZipError,
 )
@@ -233,7 +235,8 @@ def make_site(
         {part.job.language: part.finished(running.made(part.job)) for part in parts}
     )
     desk.place(prints)
-    finish_site(playbook, desk, options.root, [*beside, *links])
+    with search_index.start(desk.pages, shop / SEARCHED) as index:
+        finish_site(playbook, desk, options.root, [*beside, *links], index)
     return desk.site
 
 
@@ -303,11 +306,15 @@ def beside_the_pages(playbook: Playbook) -> tuple[render.OutFile, ...]:
 
 
 def finish_site(
-    playbook: Playbook, desk: Desk, root: Path, beside: Iterable[render.OutFile]
+    playbook: Playbook,
+    desk: Desk,
+    root: Path,
+    beside: Iterable[render.OutFile],
+    index: search_index.Indexer,
 ) -> None:
     """The finishing steps, in order; the mark comes last, since it says that all is done.
 
-    `beside` are the files that stand beside the pages.
+    `beside` are the files that stand beside the pages, `index` is being made of their words.
     """
     site, settings = desk.site, playbook.settings
     typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
@@ -328,7 +335,7 @@ def finish_site(
         for address in render.all_addresses(playbook)
     }
     sitemaps.sitemaps(site, settings.site_url, pages, settings.default_language)
-    finish.search_index(site, release)
+    index.place(site / "assets" / release / search_index.PAGEFIND)
     worker = (root / "theme" / offline.SOURCE).read_text(encoding="utf-8")
     finish.offline(site, playbook, release, worker)
     finish.stamp(desk, publish.STAMP, __version__, release, remembered(playbook))

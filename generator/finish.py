@@ -1,7 +1,7 @@
 """After the site builder: the languages become one site that is safe to publish.
 
-Shared assets, the security policy, the sitemap and the search index; the same for both
-engines. Works on a folder that nobody reads yet.
+Shared assets, the security policy and reading without a network; the same for both engines.
+Works on a folder that nobody reads yet.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,14 +39,9 @@ FRAME_LEFTOVERS = re.compile(
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
 NOT_FOUND = "404.html"
-PAGEFIND = "pagefind"
 MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
 APPLE_ICON = "icons/icon-180.png"
 SMALL_CARD = '<meta name="twitter:card" content="summary">'
-
-
-class SearchIndexError(Exception):
-    """The search index could not be made; the indexer's own words are the message."""
 
 
 @dataclass(frozen=True)
@@ -183,37 +177,6 @@ def with_policy(html: str) -> str:
 def _hashes(bodies: Iterable[str]) -> list[str]:
     digests = {hashlib.sha256(body.encode()).digest() for body in bodies}
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-
-
-def search_index(site: Path, release: str) -> None:
-    """Make the search index, one per language (Pagefind takes it from <html lang>).
-
-    raises SearchIndexError with what the indexer printed.
-    """
-    import pagefind_bin
-
-    place = f"assets/{release}/{PAGEFIND}"
-    command = [
-        *(str(pagefind_bin.get_executable()), "--site", str(site), "--quiet"),
-        *("--output-subdir", place),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.parent)
-    if done.returncode:
-        raise SearchIndexError(f"The search index could not be made:\n{done.stdout}{done.stderr}")
-    # The indexer writes its languages in no fixed order.
-    entry = site / place / "pagefind-entry.json"
-    entry.write_text(
-        json.dumps(json.loads(entry.read_text(encoding="utf-8")), sort_keys=True), encoding="utf-8"
-    )
-    # Ready-made user interfaces that our own search dialog does not use.
-    for unused in (
-        "pagefind-ui.*",
-        "pagefind-modular-ui.*",
-        "pagefind-highlight.js",
-        "pagefind-component-ui.*",
-    ):
-        for path in (site / place).glob(unused):
-            path.unlink()
 
 
 def offline(site: Path, playbook: Playbook, release: str, source: str) -> None:

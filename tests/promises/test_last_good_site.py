@@ -51,7 +51,8 @@ POINTS = (
     "generator.finish:join_languages:40",
     "generator.desk:Desk.seal_assets:60",
     "generator.desk:Desk.place:30",
-    "generator.finish:search_index:2",
+    "generator.search_index:start:2",
+    "generator.search_index:Indexer.place:1",
     "generator.finish:offline:4",
     "generator.finish:stamp:30",
     "generator.publish:keep_last_release:30",
@@ -60,7 +61,7 @@ POINTS = (
 )
 KINDS = ("error", "space", "term", "kill")
 # No room for a program that is not Python.
-NO_ROOM = ("generator.finish:search_index:1:limit", "generator.build:builders_for:1:limit")
+NO_ROOM = ("generator.search_index:_pagefind:1:limit", "generator.build:builders_for:1:limit")
 # A few that stop at very different moments, for every day.
 QUICK = (
     "generator.read:read_content:9:space",
