@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewContext
 from tests.conftest import assets_of
 
 QUERIES = Path(__file__).parents[1] / "search"
 FIRST = 3
+FEW = 6  # hits that are shown while the others are still fetched
 ASK = """async ([queries, assets]) => {
   const { loadEngine } = await import(`${assets}js/search-engine.js`);
   const search = await loadEngine(`${assets}pagefind/pagefind.js`);
@@ -33,7 +34,11 @@ def search(page: Page, query: str) -> list[str]:
     box = page.locator("dialog.search-dialog")
     box.locator("input").fill(query)
     page.wait_for_function(
-        "query => document.querySelector('.search-dialog ol').dataset.query === query", arg=query
+        """(query) => {
+             const list = document.querySelector('.search-dialog ol');
+             return list.dataset.query === query && list.ariaBusy === 'false';
+           }""",
+        arg=query,
     )
     return box.locator(".search-hit__title").all_inner_texts()
 
@@ -94,6 +99,34 @@ def test_search_result_opens_its_page_by_keyboard(page: Page, site: str) -> None
     search(page, "61")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site}nl/tips/one-free-slot/")
+
+
+def test_the_first_hits_are_there_before_the_others(page: Page, site: str) -> None:
+    """What is shown early stays, in its order; a number is looked for among all."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.goto(f"{site}tips/")
+    page.route("**/*.pf_fragment", hold)
+    page.locator("site-search button").click()
+    page.locator(".search-dialog input").fill("customer")
+    while len(waiting) < FEW:
+        page.wait_for_timeout(20)
+    for route in waiting[:FEW]:
+        route.continue_()
+    hits = page.locator(".search-hit")
+    expect(hits).to_have_count(FEW)
+    early = hits.all_inner_texts()
+    expect(page.locator(".search-dialog ol")).to_have_attribute("aria-busy", "true")
+    hits.nth(2).focus()
+    for route in waiting[FEW:]:
+        route.continue_()
+    expect(page.locator(".search-dialog ol")).to_have_attribute("aria-busy", "false")
+    assert hits.all_inner_texts()[:FEW] == early
+    assert hits.count() > FEW
+    expect(hits.nth(2)).to_be_focused()
 
 
 def test_hostile_search_text_is_text(page: Page, site: str) -> None:

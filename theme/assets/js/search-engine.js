@@ -2,12 +2,15 @@
  * The search engine (Pagefind, made at build time, one index per language), and its answers.
  *
  * @typedef {{url: string, meta: Record<string, string>}} Hit
- * @typedef {(query: string, most: number) => Promise<{n: number, hits: Hit[]}>} Search
+ * @typedef {(n: number, hits: Hit[]) => void} Early hears of the first hits while the others are still being fetched
+ * @typedef {(query: string, most: number, early?: Early) => Promise<{n: number, hits: Hit[]}>} Search
  */
 
 import { page } from "./page.js";
 import { diskEngine } from "./search-disk.js";
 import { answer, numberIn } from "./search-query.js";
+
+const FIRST = 6; // hits that a phone shows without scrolling; browsers fetch as many at a time
 
 /** Fetch the engine and its index. @param {string} address @returns {Promise<Search>} */
 export async function loadEngine(address) {
@@ -15,10 +18,14 @@ export async function loadEngine(address) {
   const root = new URL("../../../", address).href;
   const engine = location.protocol === "file:" ? await diskEngine(new URL(`../search-${page.lang}.js`, address).href, root) : await pagefind(address, root);
   const ask = (/** @type {string} */ words) => engine.search(words).then((/** @type {{results: any[]}} */ { results }) => results);
-  return async (query, most) => {
+  return async (query, most, early) => {
     const results = await answer(ask, query);
-    const hits = await Promise.all(results.slice(0, most).map((/** @type {any} */ result) => result.data()));
-    return { n: results.length, hits: inOrder(hits, query) };
+    const coming = results.slice(0, most).map((/** @type {any} */ result) => result.data());
+    const all = Promise.all(coming);
+    all.catch(() => {}); // told below, where it is waited for
+    // A number may have its tip anywhere among them.
+    if (early && !numberIn(query)) early(results.length, await Promise.all(coming.slice(0, FIRST)));
+    return { n: results.length, hits: inOrder(await all, query) };
   };
 }
 

@@ -93,14 +93,24 @@ class SiteSearch extends HTMLElement {
       return;
     }
     try {
+      let shown = 0;
+      // What is shown already stays as it is: somebody may be on it.
+      const show = (/** @type {number} */ n, /** @type {any[]} */ hits, isAll = false) => {
+        if (turn !== this.#latest) return;
+        const more = hits.slice(shown).map((hit) => this.#hit(hit));
+        shown > 0 ? list.append(...more) : list.replaceChildren(...more);
+        shown = hits.length;
+        list.dataset.query = query; // which question the list answers
+        list.setAttribute("aria-busy", String(!isAll));
+        const said = summary(n, query);
+        if (state.textContent !== said) state.textContent = said;
+      };
       const search = await this.#engine;
-      const { n, hits } = (await search?.(query, SHOWN)) ?? { n: 0, hits: [] };
-      if (turn !== this.#latest) return;
-      list.replaceChildren(...hits.map((hit) => this.#hit(hit)));
-      list.dataset.query = query; // which question the list answers
-      state.textContent = summary(n, query);
+      const { n, hits } = (await search?.(query, SHOWN, show)) ?? { n: 0, hits: [] };
+      show(n, hits, true);
     } catch {
       this.#engine = null;
+      list.removeAttribute("aria-busy");
       state.textContent = t("search.unavailable");
       list.replaceChildren();
     }
