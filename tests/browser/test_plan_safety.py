@@ -235,3 +235,40 @@ def test_two_tabs_lose_no_name(context: BrowserContext, site: str) -> None:
     two.keyboard.type("C")
     expect(two.locator(".plan-form__owners input").first).to_have_value("Ann and Bo, C")
     assert json.loads(kept(two)[f"owner/{plan_id(two)}/1/1"])["name"] == "Ann and Bo, C"
+
+
+def test_two_tabs_that_name_one_plan_lose_neither_name(context: BrowserContext, site: str) -> None:
+    one, two = context.new_page(), context.new_page()
+    one.goto(f"{site}planner/#pb-plan")
+    one.locator("#pb-team").fill("Desk")
+    two.goto(f"{site}planner/#pb-plan")
+    two.locator(".plans__summary").press("Enter")
+    two.locator("#pb-plan-name").press("End")
+    one.locator("#pb-team").fill("Shop floor")
+    arrives(two, "Shop floor")
+    two.keyboard.type("s")
+    expect(two.locator("#pb-plan-name")).to_have_value("Shop floor, Desks")
+    assert json.loads(kept(two)[f"plan/{plan_id(two)}"])["name"] == "Shop floor, Desks"
+
+
+def test_a_field_never_shows_more_than_is_kept_of_it(context: BrowserContext, site: str) -> None:
+    one, two = context.new_page(), context.new_page()
+    one.goto(f"{site}planner/#pb-pick")
+    add(one, 1)
+    for page in (one, two):
+        page.goto(f"{site}planner/#pb-plan")
+    fields = [page.locator(".plan-form__owners input").first for page in (one, two)]
+    fields[0].fill("Anneliese van der Wouden-Bakker")
+    expect(fields[1]).to_have_value("Anneliese van der Wouden-Bakker")
+    fields[1].press("Home")
+    fields[0].press("End")
+    one.keyboard.type(", Bo")
+    arrives(two, "Bakker, Bo")
+    # Both whole would be too long: what they have in common stands there once.
+    two.keyboard.type("X")
+    expect(fields[1]).to_have_value("Anneliese van der Wouden-Bakker, Bo, X")
+    arrives(one, "Bo, X")
+    one.keyboard.type("Y")
+    shown = fields[0].input_value()
+    assert len(shown) == 40
+    assert json.loads(kept(one)[f"owner/{plan_id(one)}/1/1"])["name"] == shown

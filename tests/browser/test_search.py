@@ -134,3 +134,21 @@ def test_hostile_search_text_is_text(page: Page, site: str) -> None:
     search(page, '<img src=x onerror="window.hit=1"> (.*[')
     assert page.evaluate("window.hit") is None
     assert page.locator(".search-dialog img").count() == 0
+
+
+def test_enter_opens_nothing_that_answers_another_question(page: Page, site: str) -> None:
+    page.goto(f"{site}tips/")
+    assert search(page, "complaint")
+    box = page.locator(".search-dialog input")
+    # In one go, as fast as a reader who knows the word: the list still answers the question before.
+    box.evaluate(
+        """(input) => { input.value = 'queue'; input.dispatchEvent(new Event('input'));
+                        input.form.requestSubmit(); }"""
+    )
+    page.wait_for_function(
+        "() => document.querySelector('.search-dialog ol')?.dataset.query === 'queue'"
+    )
+    assert "/tips/?search=queue" in page.url
+    first = page.locator(".search-hit").first.get_attribute("href")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(str(first))))

@@ -169,6 +169,19 @@ def test_spiral_follows_acts_from_round_to_round(page: Page, site: str, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_spiral_stays_on_one_page_with_the_longest_notes(
+    page: Page, site: str, language: str
+) -> None:
+    page.goto(f"{site}{language}tools/spiral/")
+    page.locator("#pb-act").fill(("A word about customers " * 9)[:139] + "!")
+    for note in page.locator("textarea").all():
+        note.fill(("Two colleagues do it unasked " * 9)[:239] + "!")
+    for size in ("A4", "Letter"):
+        (printed,) = pages_of(page, size)
+        assert printed.count("!") == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_door_decides_and_counts_after_a_quarter(page: Page, site: str, language: str) -> None:
     page.set_viewport_size(PHONE)
     at(page, "2026-09-01")

@@ -18,6 +18,8 @@ FILL = """() => {
     catch { continue; }
   }
 }"""
+KEEP = """([tool, id, record]) =>
+  localStorage.setItem(`playbook-101/2/tool/${tool}/${id}`, JSON.stringify(record))"""
 REFUSE = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
 
 
@@ -310,3 +312,46 @@ def test_the_keyboard_goes_on_where_a_button_went_away(page: Page, site: str) ->
     expect(page.locator(".evenings .entries__acts button").first).to_be_focused()
     press("Remove", ".evenings")
     expect(put_back(page)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("tool", "record"),
+    [
+        ("emotional-pl", {"kind": "line", "sheet": "a", "text": "Longer waits", "weight": -2}),
+        ("spiral", {"kind": "act", "act": None, "notes": None}),
+        ("why", {"kind": "sheet", "things": None, "answers": None}),
+        ("door", {"kind": "change", "change": None, "answers": None}),
+    ],
+)
+def test_a_record_without_what_it_may_lack_is_shown(
+    page: Page, site: str, tool: str, record: dict[str, Any]
+) -> None:
+    page.goto(f"{site}tools/{tool}/")
+    whole = {"tool": tool, "at": "2026-12-01T09:00:00Z", "day": "2026-12-01", **record}
+    if record["kind"] == "line":
+        whole |= {"group": "customers", "asked": False, "when": "later"}
+        sheet = {**whole, "kind": "sheet", "change": "Close at four"}
+        page.evaluate(KEEP, [tool, "a", sheet])
+    page.evaluate(KEEP, [tool, "b", whole])
+    page.reload()
+    expect(page.locator(".tool-result__text")).not_to_be_empty()  # and nothing fails: `watch` sees
+
+
+@pytest.mark.parametrize("tool", ["why-not", "emotional-pl"])
+def test_a_long_word_moves_no_page_on_a_phone(page: Page, site: str, tool: str) -> None:
+    word = "Kundenzufriedenheitsbefragungsergebnisse"
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{site}tools/{tool}/")
+    begun = {"tool": tool, "at": "2026-12-01T09:00:00Z", "day": "2026-12-01"}
+    own = {**begun, "kind": "own", "objection": word, "truth": word, "answer": word}
+    line = {"sheet": "a", "group": "customers", "text": word, "payer": word, "asked": False}
+    lines = {**begun, **line, "kind": "line", "weight": -2, "when": "later"}
+    money = {"saving": 999_999_999_999, "margin": 0.01}
+    page.evaluate(
+        KEEP, [tool, "a", own if tool == "why-not" else {**begun, **money, "kind": "sheet"}]
+    )
+    if tool == "emotional-pl":
+        page.evaluate(KEEP, [tool, "b", lines])
+    page.reload()
+    expect(page.locator(".tool-app").get_by_text(word).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

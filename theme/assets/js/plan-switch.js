@@ -5,6 +5,7 @@ import { store } from "./my-plan.js";
 import { t } from "./page.js";
 import { bringBack, currentPlan, deletePlan, gonePlans, makePlan, plans, removeForGood, renamePlan, showPlan } from "./plans.js";
 import { LONGEST_NAME } from "./records.js";
+import { joinTexts } from "./two-hands.js";
 
 class PlanSwitch extends HTMLElement {
   connectedCallback() {
@@ -13,7 +14,7 @@ class PlanSwitch extends HTMLElement {
     this.summary = h("summary", { class: "plans__summary" }, hiddenText(`${t("plans.label")}: `), this.current);
     this.list = h("ul", { class: "plans__list" });
     this.name = h("input", { id: "pb-plan-name", type: "text", maxlength: LONGEST_NAME, autocomplete: "off" });
-    this.name.addEventListener("input", () => renamePlan(this.name?.value ?? ""));
+    this.keepName = joinTexts(this.name, renamePlan);
     this.fresh = h("input", { id: "pb-plan-new", type: "text", maxlength: LONGEST_NAME, autocomplete: "off", required: true });
     const make = h("form", { class: "plans__new" }, h("label", { for: this.fresh.id }, t("plans.new")), this.fresh, h("button", { type: "submit", class: "button button--quiet" }, t("plans.make")));
     make.addEventListener("submit", (event) => this.make(event));
@@ -42,7 +43,8 @@ class PlanSwitch extends HTMLElement {
     this.current?.replaceChildren(nameOf(now, here));
     this.classList.toggle("is-several", here.length > 1 || now.name !== "");
     // A name that is being typed stays, but not when another tab shows another plan: it is not that one's.
-    if (this.name && (this.of !== now.id || this.name !== document.activeElement)) this.name.value = now.name;
+    if (this.name && this.of !== now.id) this.name.value = now.name;
+    this.keepName?.(now.name);
     this.of = now.id;
     const wanted = JSON.stringify([now.id, here, gonePlans()]);
     if (this.shown === wanted) return;

@@ -71,7 +71,8 @@ class SiteSearch extends HTMLElement {
     });
     bar.addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = list.querySelector("a");
+      // Who types on and presses Enter at once asks anew: the list still answers what stood there before.
+      const first = list.dataset.query === input.value.trim() ? list.querySelector("a") : null;
       if (first) first.click();
       else search();
     });

@@ -17,7 +17,11 @@ export function joinTexts(field, write) {
       // Where theirs goes on from what stood here, and so does mine, only what is new of mine follows.
       const isBoth = base !== "" && stored.startsWith(base) && field.value.startsWith(base);
       const mine = field.value.slice(isBoth ? base.length : 0).trimStart();
-      field.value = `${stored}${field instanceof HTMLInputElement ? ", " : "\n"}${mine}`;
+      const between = field instanceof HTMLInputElement ? ", " : "\n";
+      const both = `${stored}${between}${mine}`;
+      // Where the two are too long for the field, what both began with stands in it once; and it never
+      // shows more than is kept of it.
+      field.value = (both.length > field.maxLength ? `${stored}${between}${newIn(field.value, base)}` : both).slice(0, field.maxLength);
       field.selectionStart = field.selectionEnd = field.value.length - end;
     }
     base = stored = field.value;
@@ -30,4 +34,13 @@ export function joinTexts(field, write) {
     if (field.value !== text) field.value = text;
     base = text;
   };
+}
+
+/** What was written into a text: without what it begins and ends with as before. @param {string} text @param {string} before */
+function newIn(text, before) {
+  const most = Math.min(text.length, before.length);
+  let [head, tail] = [0, 0];
+  while (head < most && text[head] === before[head]) head += 1;
+  while (tail < most - head && text.at(-1 - tail) === before.at(-1 - tail)) tail += 1;
+  return text.slice(head, text.length - tail);
 }

@@ -21,7 +21,7 @@ know(
 const sheets = new Sheets("change");
 
 /** @param {Record<string, any>} change @returns {import("./door.js").Door|null} */
-const resultOf = ({ answers = {} }) => decide(answers);
+const resultOf = ({ answers }) => decide(answers ?? {});
 
 /** The row of the table that decided. @param {Record<string, any>} change */
 function rowOf(change) {

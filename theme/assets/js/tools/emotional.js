@@ -6,7 +6,7 @@
  * @property {string} group
  * @property {string} text what is lost or gained
  * @property {number} weight -3 … +3
- * @property {string} payer who pays
+ * @property {string|null} [payer] who pays; a line may be without
  * @property {boolean} asked whether they were asked
  * @property {"quarter"|"year"|"later"} when
  */
@@ -49,7 +49,7 @@ export function notAsked(lines) {
   /** @type {Map<string, string>} */
   const names = new Map();
   for (const { payer, asked, weight } of lines) {
-    const name = payer.trim();
+    const name = (payer ?? "").trim();
     if (name && !asked && weight < 0 && !names.has(name.toLocaleLowerCase())) names.set(name.toLocaleLowerCase(), name);
   }
   return [...names.values()];

@@ -12,6 +12,9 @@ know("act", (value) => isText(value.day, 10) && isText(value.act ?? "", 140) && 
 
 const sheets = new Sheets("act");
 
+/** Characters of an act or a note: with more than this in one of them, the print gets smaller, to stay on its page. */
+const ROOMY = 80;
+
 class SpiralTool extends ToolElement {
   setUp() {
     this.addEventListener("input", (event) => {
@@ -30,7 +33,7 @@ class SpiralTool extends ToolElement {
   }
 
   paint() {
-    const { act = "", notes = {}, day } = sheets.current;
+    const { act, notes, day } = textsOf(sheets.current);
     setTyped(this.querySelector("#pb-act"), act);
     for (const field of this.querySelectorAll("textarea")) setTyped(field, notes[field.dataset.station ?? ""] ?? "");
     const isNoted = (/** @type {string} */ id) => (notes[id] ?? "").trim() !== "";
@@ -43,6 +46,7 @@ class SpiralTool extends ToolElement {
     }
     this.writeHead(day);
     this.write("act", act);
+    find(this, ".spiral")?.classList.toggle("is-dense", [act, ...Object.values(notes)].some((text) => text.length > ROOMY));
     for (const { id } of entries("stations")) this.write(`note-${id}`, notes[id] ?? "");
     setText(find(this, ".tool-result__figure"), next ? w("first_empty", { station: next.title }) : "");
     setText(find(this, ".tool-result__text"), !act.trim() ? w("nothing") : next ? w("next") : w("complete"));
@@ -55,7 +59,9 @@ class SpiralTool extends ToolElement {
   paintActs(hasSheet) {
     const earlier = sheets.earlier;
     const count = sheets.all.length;
-    const items = earlier.map(({ id, day, act = "" }) => {
+    const items = earlier.map((sheet) => {
+      const { id, day } = sheet;
+      const { act } = textsOf(sheet);
       const open = button(w("edit"), () => this.open(id), { class: "link-button", "aria-label": `${w("edit")}: ${act || dayInWords(day)}` });
       return h("li", {}, h("strong", {}, dayInWords(day)), ` ${act} `, open);
     });
@@ -73,10 +79,18 @@ class SpiralTool extends ToolElement {
   }
 }
 
+/**
+ * What was written of an act. A record from a file may say of a text that there is none.
+ * @param {Record<string, any>} sheet @returns {{act: string, notes: Record<string, string>, day: string|undefined}}
+ */
+function textsOf({ act, notes, day }) {
+  return { act: act ?? "", notes: notes ?? {}, day };
+}
+
 /** Every act with its notes, for a spreadsheet. */
 function rows() {
   const stations = entries("stations");
-  return [[t("tools.date"), w("heading"), ...stations.map(({ title }) => title)], ...records("act").map(({ day, act = "", notes = {} }) => [day, act, ...stations.map(({ id }) => notes[id] ?? "")])];
+  return [[t("tools.date"), w("heading"), ...stations.map(({ title }) => title)], ...records("act").map(textsOf).map(({ day = "", act, notes }) => [day, act, ...stations.map(({ id }) => notes[id] ?? "")])];
 }
 
 if (tool.slug) customElements.define("spiral-tool", SpiralTool);

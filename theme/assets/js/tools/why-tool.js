@@ -17,7 +17,7 @@ know("sheet", (value) => isText(value.day, 10) && isRecordOf(value.things ?? {},
 const sheets = new Sheets("sheet");
 
 /** The things of a sheet with their answers. @param {Record<string, any>} sheet @param {string[]} places @returns {import("./why.js").Thing[]} */
-const thingsOf = ({ things = {}, answers = {} }, places) => places.map((place) => ({ text: things[place] ?? "", answer: answers[place] ?? null }));
+const thingsOf = ({ things, answers }, places) => places.map((place) => ({ text: things?.[place] ?? "", answer: answers?.[place] ?? null }));
 
 class WhyTool extends ToolElement {
   /** @type {string[]} */
