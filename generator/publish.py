@@ -93,12 +93,12 @@ def keep_last_release(site: Path, published: Path) -> None:
     new, last = release_of(site), release_of(published)
     if last is None:
         return
-    wanted = [last]
-    if last == new:
-        names = (folder.name for folder in (published / "assets").iterdir())
+    wanted, assets = [last], published / "assets"
+    if last == new:  # somebody may have removed the folder, which is why it is built again
+        names = [folder.name for folder in assets.iterdir()] if assets.is_dir() else []
         wanted = [name for name in names if RELEASE.fullmatch(name)]
     for release in wanted:
-        old, kept = published / "assets" / release, site / "assets" / release
+        old, kept = assets / release, site / "assets" / release
         if old.is_dir() and not kept.exists():
             shutil.copytree(old, kept, copy_function=_link_or_copy)
 

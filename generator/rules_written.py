@@ -152,7 +152,8 @@ def _lost(page: PageDocument, trace: Trace) -> Iterator[Mistake]:
         start, line = _line(page.body, place)
         if start != before:
             before = start
-            words = line[place - start :].strip(" |\"')")[:LONGEST_SHOWN]
+            rest = line[place - start :]
+            words = (rest.strip(" |\"')") or rest)[:LONGEST_SHOWN]
             hint = _lost_hint(line, place - start, trace, start)
             yield Mistake("markdown", f"`{words}` gets lost on the page", hint, place=place)
 

@@ -15,19 +15,22 @@ from generator.markdown_text import raw_html
 
 FIRST_MARK, LAST_MARK = 0xF0000, 0x10FFFD
 MARK = re.compile("[\U000f0000-\U0010fffd]")
-# Words, and the signs of which the rules must know whether they stand in code: those of a tag, an
-# entity, a picture, and of a fence that is none. Behind a backslash a mark would end its work.
-WORD = r"(?P<word>[^\W_]\w*)"
+# Words (a ✓ or a € is one too, and whatever sign begins a cell), and the signs of which the rules
+# must know whether they stand in code: those of a tag, an entity, a picture, and of a fence that is
+# none. Behind a backslash a mark would end its work.
+WORD = r"(?P<word>[^\W_]\w*|[^\x00-\x7f\w\s]+)"
+CELL = r"\|[ ]*(?P<cell>[^\w\s|\\`<&!*])"
 SIGN = r"\\*(?P<sign><(?=[A-Za-z/!?])|&(?=[#A-Za-z])|!(?=\[))"
 LIST_MARK = r"(?:[-*+]|\d+[.)])[ ]+"
 FENCE = rf"^[ >]*(?:{LIST_MARK})?(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})"
-TOKEN = re.compile(rf"{FENCE}|{SIGN}|{WORD}", re.MULTILINE)
+TOKEN = re.compile(rf"{FENCE}|{SIGN}|{WORD}|{CELL}", re.MULTILINE)
 AUTOLINK = r"<(?:[Ff]|[Hh][Tt])[Tt][Pp][Ss]?://[^<>]*>"
 DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]]*)\]:", re.MULTILINE)
 BRACKETED = re.compile(r"\[([^\[\]]+)\]")
-# Here a mark would change what the converter sees: names of references and signs, numbers of lists.
+# Here a mark would change what the converter sees: names of references and signs, numbers of lists,
+# the line below the head of a table.
 UNMARKED = re.compile(
-    rf"{AUTOLINK}|(?<=&)#?\w+;|(?<=\])\s?\[[^\]]*\]|{DEFINITION.pattern}"
+    rf"^[ >]*[ :|-]+$|{AUTOLINK}|(?<=&)#?\w+;|(?<=\])\s?\[[^\]]*\]|{DEFINITION.pattern}"
     rf"|^[ ]*(?:(?:>|{LIST_MARK})[ ]*)+",
     re.MULTILINE,
 )
@@ -95,7 +98,7 @@ def marked(body: str) -> tuple[str, Trace]:
         if hidden[before] or FIRST_MARK + len(words) > LAST_MARK:
             continue
         pieces += [body[end:before], chr(FIRST_MARK + len(words))]
-        words[token.start(kind)] = kind == "word"
+        words[token.start(kind)] = kind in ("word", "cell")
         end = before
     return "".join([*pieces, body[end:]]), Trace(words, fenced)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -261,6 +262,15 @@ def test_a_release_has_its_own_assets_and_leaves_the_last_ones(
     third = releases(build_example())
     assert len(third) == 2
     assert not first & third, "only the last one stays"
+
+
+def test_a_site_whose_assets_were_removed_is_built_again(
+    example: Path, build_example: Build
+) -> None:
+    site = build_example()
+    before = fingerprint(site)
+    shutil.rmtree(site / "assets")
+    assert fingerprint(build_example()) == before
 
 
 @pytest.mark.parametrize(

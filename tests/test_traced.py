@@ -19,7 +19,7 @@ PIECES = (
     "# One", "## Two", "##three", "## C#", "- item", "  - under", "    - under", "1. first",
     "3. third", "2026. year", "> said", "```", "``` py", "````", "~~~", "    code", "| a | b |",
     "|---|---|", "| c | d | e |", "---", "===", "***", "[^1]: note", "*[X]: Y", "two  ", "{#id}",
-    "", "", "",
+    "| - | + | * |", "|✓|“q”|€|", "- ✓", "3. ✗", "—", "*“x”*", "", "", "",
 )  # fmt: skip
 
 
@@ -52,10 +52,12 @@ def test_marks_change_nothing() -> None:
         ("[b]: /planner/", ["planner"]),
         ("|a|b|\n|-|-|\n|c|d|e f|", ["e", "f"]),
         ('[a](/planner/ "more")', ["more"]),
+        ("|a|b|\n|-|-|\n|✓|-|👍|+|", ["👍", "+"]),
+        ("|a|b|\n|-|-|\n|✓|-|", []),
     ],
 )
 def test_lost_words_are_found(body: str, lost: list[str]) -> None:
-    words = [re.match(r"\w+", body[place:]) for place in trace(body).lost()]
+    words = [re.match(r"\w+|[^\w\s|]+", body[place:]) for place in trace(body).lost()]
     assert [word[0] for word in words if word] == lost
 
 
