@@ -40,6 +40,8 @@ def revision(root: Path, name: str) -> Revision:
 
     A version such as 1.0.2 also finds the tag v1.0.2. raises RevisionError.
     """
+    if not name.strip():
+        raise RevisionError("an empty name is no version — write a commit, a tag or a folder")
     folder = Path(name)
     if (folder / CONTENT).is_dir():
         return _folder(folder, name)

@@ -27,6 +27,7 @@ from generator.world import World
 MOST_MARKS, LONGEST_PARAGRAPH, DEEPEST_QUOTE = 200, 10_000, 20
 LONGEST_SHOWN = 60
 TOUCHING_HASH = re.compile(r"#{1,6}.*[^\s#\\](#+)[ ]*")
+EMPTY_HEADING = re.compile(r"^(?:>[ ]?)*#[# ]*$", re.MULTILINE)
 NUMBERED = re.compile(r"(\d+)\.[ ]+[^\w\n]*")
 FOUR_SPACES = "indent it by four spaces for each level"
 LIST_LINE = re.compile(r"^[ >]*(?:[-*+]|1\.)[ ]+(?=\S)", re.MULTILINE)
@@ -127,7 +128,11 @@ def _place_of_link(body: str, link: Element) -> int:
 
 
 def _headings(page: PageDocument, trace: Trace) -> Iterator[Mistake]:
-    """Headings start below the title, have a space behind their signs, and keep their words."""
+    """Headings start below the title, have words, a space before them, and keep them."""
+    for mark in EMPTY_HEADING.finditer(page.body):
+        if not any(trace.fenced[mark.start() : mark.end()]):
+            hint = "write it behind the signs, or remove them"
+            yield Mistake("page-heading", "this heading has no words", hint, place=mark.start())
     for heading in trace.headings:
         place = heading.after if heading.place is None else heading.place
         start, line = _line(page.body, place)

@@ -139,6 +139,7 @@ def test_an_entry_is_written_and_everything_else_stays(book: Path) -> None:
         (["v0.1.0", "--write", "two"], "`two` is not a version"),
         (["v0.1.0", "--write", "0.2.0"], "no tip changed"),
         (["content/tips"], "has no folder content"),
+        ([""], "an empty name is no version"),
     ],
 )
 def test_what_cannot_be_done_is_told(book: Path, arguments: list[str], said: str) -> None:
