@@ -261,9 +261,9 @@ MUTANTS = (
     ),
     Mutant(
         "search takes all languages for one",
-        "generator/finish.py",
-        '        *("--output-subdir", place),',
-        '        *("--output-subdir", place, "--force-language", "en"),',
+        "generator/search_index.py",
+        '[*command, "--output-subdir", PAGEFIND],',
+        '[*command, "--output-subdir", PAGEFIND, "--force-language", "en"],',
         ("tests/browser/test_search.py",),
     ),
     Mutant(
