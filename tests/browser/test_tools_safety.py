@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from tests.conftest import assets_of
 
@@ -270,6 +270,24 @@ def test_two_tabs_write_in_one_field(
     expect(second.locator(field)).to_have_value("So: abc and a long, careful sentence!")
     (said,) = kept(first, name)
     assert "So: abc and a long, careful sentence!" in json.dumps(said)
+
+
+def test_the_browser_asks_before_a_line_that_was_begun_goes(page: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(f"{site}tools/one-fan-a-day/")
+    page.locator("#pb-fan-what").press_sequentially("Half a line")
+    page.reload()
+    assert asked == ["beforeunload"]
+    write_line(page, "A whole line")
+    page.reload()
+    expect(page.locator(".fan-line")).to_have_count(1)
+    assert asked == ["beforeunload"]
 
 
 def test_the_keyboard_goes_on_where_a_button_went_away(page: Page, site: str) -> None:

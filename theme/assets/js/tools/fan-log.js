@@ -51,6 +51,10 @@ class FanLog extends ToolElement {
     const bar = /** @type {import("./tool-bar.js").ToolBar|null} */ (find(this, "tool-bar"));
     if (bar) bar.rows = table;
     this.#goOn();
+    // What stands in no line yet is in this page alone: the browser asks before it goes.
+    addEventListener("beforeunload", (event) => {
+      if (this.#isTyped || this.#waiting.length > 0) event.preventDefault();
+    });
   }
 
   /** @param {string} name */
