@@ -19,9 +19,10 @@ export function joinTexts(field, write) {
       const mine = field.value.slice(isBoth ? base.length : 0).trimStart();
       const between = field instanceof HTMLInputElement ? ", " : "\n";
       const both = `${stored}${between}${mine}`;
+      const most = field.maxLength < 0 ? Infinity : field.maxLength;
       // Where the two are too long for the field, what both began with stands in it once; and it never
       // shows more than is kept of it.
-      field.value = (both.length > field.maxLength ? `${stored}${between}${newIn(field.value, base)}` : both).slice(0, field.maxLength);
+      field.value = (both.length > most ? `${stored}${between}${newIn(field.value, base)}` : both).slice(0, most);
       field.selectionStart = field.selectionEnd = field.value.length - end;
     }
     base = stored = field.value;
