@@ -251,6 +251,28 @@ def test_two_tabs_that_name_one_plan_lose_neither_name(context: BrowserContext, 
     assert json.loads(kept(two)[f"plan/{plan_id(two)}"])["name"] == "Shop floor, Desks"
 
 
+@pytest.mark.parametrize("field", ["#pb-team", "#pb-plan-name"])
+def test_a_name_that_is_changed_is_that_of_the_plan_that_is_shown(
+    context: BrowserContext, site: str, field: str
+) -> None:
+    """Another tab shows another plan while the cursor stands in this one's name."""
+    one, two = context.new_page(), context.new_page()
+    one.goto(f"{site}planner/#pb-plan")
+    one.locator("#pb-team").fill("Desk")
+    one.locator(".plans__summary").press("Enter")
+    one.get_by_label("A second plan").fill("Sales")
+    two.goto(f"{site}planner/#pb-plan")
+    two.locator(".plans__summary").press("Enter")
+    two.locator(field).press("End")
+    one.get_by_role("button", name="Make it").press("Enter")
+    expect(two.locator(field)).to_have_value("Sales")
+    two.locator(field).press("End")
+    two.keyboard.press("Backspace")
+    expect(two.locator(field)).to_have_value("Sale")
+    names = [json.loads(text)["name"] for key, text in kept(two).items() if key.startswith("plan/")]
+    assert sorted(names) == ["Desk", "Sale"]
+
+
 def test_a_field_never_shows_more_than_is_kept_of_it(context: BrowserContext, site: str) -> None:
     one, two = context.new_page(), context.new_page()
     one.goto(f"{site}planner/#pb-pick")

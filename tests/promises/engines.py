@@ -43,6 +43,7 @@ from tests.promises.host import Host
 
 ENGINES = ("chromium", "firefox", "webkit")
 PATIENCE = 60  # seconds until something that was waited for is called missing
+BLANK = "about:blank"
 HEIGHT = 800  # pixels
 NO_FIREFOX = (
     "This proof needs Firefox, and none was found — install it (Debian: apt-get install "
@@ -299,7 +300,19 @@ class Firefox:
             self._heard.append(f"{entry['text']} {where}".strip())
 
     def open(self, url: str) -> None:
-        self._ask("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+        """Go there. A new tab's own blank page may still be on its way, and come instead."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self._ask("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+            if self._shown() != BLANK:
+                return
+            assert time.monotonic() < end, f"Firefox shows a blank page instead of {url}"
+
+    def _shown(self) -> str:
+        """The address of the page in the tab."""
+        tree = self._ask("browsingContext.getTree", root=self._tab, maxDepth=0)
+        address: str = tree["contexts"][0]["url"]
+        return address
 
     def run(self, body: str, *arguments: Any) -> Any:
         given = ", ".join(json.dumps(value) for value in arguments)

@@ -90,6 +90,7 @@ class SiteSearch extends HTMLElement {
     writeQuery({ [FIELD]: query || null }, { push: false });
     if (!query) {
       state.textContent = t("search.hint");
+      list.removeAttribute("aria-busy");
       list.replaceChildren();
       return;
     }
@@ -111,6 +112,7 @@ class SiteSearch extends HTMLElement {
       show(n, hits, true);
     } catch {
       this.#engine = null;
+      if (turn !== this.#latest) return;
       list.removeAttribute("aria-busy");
       state.textContent = t("search.unavailable");
       list.replaceChildren();

@@ -30,8 +30,8 @@ export function joinTexts(field, write) {
   });
   return (text) => {
     stored = text;
-    if (document.activeElement === field && field.value !== base) return;
-    if (document.activeElement === field && text !== field.value && field.value !== "") return; // joined with the next letter
+    const isEmpty = field.value === "" && base === "";
+    if (document.activeElement === field && field.value !== text && !isEmpty) return; // joined with the next letter
     if (field.value !== text) field.value = text;
     base = text;
   };
