@@ -13,13 +13,13 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version as installed
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
 
 from generator import finished_pages, own_process, page_bundle
+from generator.unchanged import installed
 
 PASS_THROUGH = Path(finished_pages.__file__)
 ENGINES = ("mkdocs", "zensical")

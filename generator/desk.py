@@ -17,9 +17,10 @@ from typing import BinaryIO, Literal
 from generator.render import OutFile
 
 PAGE = ".html"
-# Links to assets; those of the 404 page start at the site's root.
+# Links to assets; those of the 404 page start at the site's root. Begins with signs that are looked
+# for at once, as every page is looked through.
 ASSET_LINK = re.compile(
-    r'((?:href|src|data-index)="(?:(?:\.\./|\./)*|/(?:[^"]*/)?))'
+    r'="(?:(?<=href=")|(?<=src=")|(?<=data-index="))((?:\.\./|\./)*|/(?:[^"]*/)?)'
     r"assets/(?=(?:css|fonts|images|joined|js|pagefind|stylesheets)/)"
 )
 
@@ -126,4 +127,4 @@ def _of_all(digests: dict[str, bytes]) -> str:
 
 def _sealed(html: str, release: str) -> str:
     """A page whose assets are those of a release."""
-    return ASSET_LINK.sub(rf"\1assets/{release}/", html)
+    return ASSET_LINK.sub(rf'="\1assets/{release}/', html)

@@ -26,7 +26,11 @@ from generator.model import Playbook
 from generator.render import OutFile
 
 # A script or style element with a body of its own; group 1 its attributes, group 2 the body.
-INLINE_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+# Written so that it steps from one `<` to the next: half of a page may stand in its scripts.
+INLINE_SCRIPT = re.compile(
+    r"<[sS][cC][rR][iI][pP][tT]\b([^>]*)>"
+    r"([^<]*(?:<(?!/[sS][cC][rR][iI][pP][tT]>)[^<]*)*)</[sS][cC][rR][iI][pP][tT]>"
+)
 INLINE_STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DATA_BLOCK = re.compile(r"""type=["']?application/(?:ld\+)?json""", re.IGNORECASE)
 # What Material's frame has for its own script, which we leave out: boxes to tick that open its menu
@@ -37,7 +41,7 @@ FRAME_LEFTOVERS = re.compile(
     r'|<div class="md-dialog"[^>]*>\s*<div class="md-dialog__inner md-typeset"></div>\s*</div>\s*'
 )
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-ASSET_LINK = re.compile(r'((?:href|src|data-index)=")((?:\.\./|\./)*)assets/')
+ASSET_LINK = re.compile(r'="(?:(?<=href=")|(?<=src=")|(?<=data-index="))((?:\.\./|\./)*)assets/')
 NOT_FOUND = "404.html"
 MANIFEST_LINK = re.compile(r'<link rel="manifest"[^>]*>')
 APPLE_ICON = "icons/icon-180.png"
@@ -72,7 +76,7 @@ def join_languages(parts: Mapping[str, Built]) -> Desk:
     for language, built in others:
         for path, html in built.pages().items():
             if path != NOT_FOUND:
-                desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r"\1\2../assets/", html)
+                desk.pages[f"{language}/{path}"] = ASSET_LINK.sub(r'="\1../assets/', html)
         shutil.rmtree(built.site, ignore_errors=True)  # the theme's files, which the first one has
     _remove(site, LEFTOVERS)
     for left in files_below(site):

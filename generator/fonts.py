@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from generator.kept_work import KeptWork
+from generator.unchanged import installed
 
 MOST_KEPT = 200  # files
 # Basic Latin, Latin-1 and common punctuation; what a playbook's own texts use besides
@@ -134,7 +134,7 @@ def web_fonts(text: str, cache: Path) -> dict[str, bytes]:
 
 
 def _cached_subset(face: Face, kept_letters: tuple[int, ...], cache: Path) -> bytes:
-    versions = version(face.distribution), version("fonttools"), version("brotli")
+    versions = tuple(map(installed, (face.distribution, "fonttools", "brotli")))
     kept = KeptWork(cache, MOST_KEPT)
     name = kept.name(repr((face, versions, kept_letters, FEATURES)), ".woff2")
     data = kept.read(name)

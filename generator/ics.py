@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
 LONGEST_LINE = 75  # octets, as RFC 5545 counts, without the line end
@@ -36,6 +37,7 @@ class Event:
     cancelled: bool = False  # the day fell away: whoever has it in a calendar loses it
 
 
+@lru_cache(10_000)  # the events of a round say much the same
 def escape_text(text: str) -> str:
     """Return a text as a value: what has a meaning escaped, what cannot be shown left out."""
     plain = UNSHOWN.sub("", re.sub(r"\r\n?", "\n", text))
@@ -77,6 +79,11 @@ def calendar_text(events: Iterable[Event], *, maker: str, name: str, stamp: date
     return "".join(f"{fold_line(line)}\r\n" for line in lines)
 
 
+@lru_cache(10_000)
+def _only_ascii(url: str) -> str:
+    return re.sub(r"[^!-~]", lambda found: quote(found[0]), url)
+
+
 def _event_lines(event: Event, moment: str, minutes: int) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escape_text(event.uid)}"
@@ -89,7 +96,7 @@ def _event_lines(event: Event, moment: str, minutes: int) -> Iterator[str]:
     if event.description:
         yield f"DESCRIPTION:{escape_text(event.description)}"
     if event.url:
-        yield f"URL:{re.sub(r'[^!-~]', lambda found: quote(found[0]), event.url)}"
+        yield f"URL:{_only_ascii(event.url)}"
     if event.cancelled:
         yield "STATUS:CANCELLED"
     yield "TRANSP:TRANSPARENT"

@@ -19,10 +19,10 @@ from generator.script_linker import LinkError, in_order, link
 FOLDER = "joined"  # below assets/, beside what is joined
 BEFORE_ASSETS = r'(?P<before>(?:\.{1,2}/)*|/(?:[^"]*?/)?)assets/'
 SHEET = re.compile(
-    rf'[ \t]*<link rel="stylesheet" href="{BEFORE_ASSETS}(?P<path>[^"?#]+\.css)">[ \t]*\n?'
+    rf'<link rel="stylesheet" href="{BEFORE_ASSETS}(?P<path>[^"?#]+\.css)">[ \t]*\n?'
 )
 SCRIPT = re.compile(
-    rf'[ \t]*<script (?P<module>type="module" )?src="{BEFORE_ASSETS}(?P<path>js/[^"?#]+\.js)">'
+    rf'<script (?P<module>type="module" )?src="{BEFORE_ASSETS}(?P<path>js/[^"?#]+\.js)">'
     r"</script>[ \t]*\n?"
 )
 # Entries that only a few pages have; what every page's script holds already is not in theirs.
@@ -65,6 +65,9 @@ class Shelf:
 
     def __init__(self, assets: Path) -> None:
         self._assets = assets
+        self._sources: dict[str, str] = {}
+        self._sheets: dict[str, str] = {}
+        self._drawings: dict[str, str] = {}
         self._short: dict[str, str] = {}
         self._made: dict[str, str] = {}
         self._names: dict[tuple[str, ...], str] = {}
@@ -89,10 +92,13 @@ class Shelf:
 
     def _icon(self, match: re.Match[str]) -> str:
         """The address of a tab's drawing: the drawing itself, if it is small."""
-        drawing = self._source(match["path"])
-        if len(drawing.encode()) > MOST_IN_PAGE:
-            return match[0]
-        return f"{match[1]}data:image/svg+xml,{quote(drawing.strip(), safe=IN_DATA)}"
+        path = match["path"]
+        if path not in self._drawings:  # the same for all pages
+            drawing = self._source(path)
+            small = len(drawing.encode()) <= MOST_IN_PAGE
+            self._drawings[path] = quote(drawing.strip(), safe=IN_DATA) if small else ""
+        drawn = self._drawings[path]
+        return f"{match[1]}data:image/svg+xml,{drawn}" if drawn else match[0]
 
     def _sheets_joined(self, head: str) -> str:
         found = list(SHEET.finditer(head))
@@ -111,6 +117,12 @@ class Shelf:
 
     def _sheet(self, path: str) -> str:
         """A style sheet as it stands in a joined one."""
+        if path not in self._sheets:  # the same for many kinds of pages
+            self._sheets[path] = self._moved(path)
+        return self._sheets[path]
+
+    def _moved(self, path: str) -> str:
+        """A style sheet without comments, its addresses from where joined ones lie."""
         text = CHARSET.sub("", self._source(path))
         if "@import" in text:
             raise JoinError(
@@ -203,6 +215,11 @@ class Shelf:
         return self._short[path]
 
     def _source(self, path: str) -> str:
+        if path not in self._sources:
+            self._sources[path] = self._read(path)
+        return self._sources[path]
+
+    def _read(self, path: str) -> str:
         try:
             return (self._assets / path).read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -213,10 +230,10 @@ class Shelf:
 
 
 def _replaced(head: str, found: list[re.Match[str]], tags: str) -> str:
-    """A head with tags where the first of those found stood, and none of them."""
+    """A head with tags where the first of those found stood, and none of them or their indents."""
     pieces, at = [], 0
     for match in found:
-        pieces.append(head[at : match.start()])
+        pieces.append(head[at : match.start()].rstrip(" \t"))
         at = match.end()
     return "".join((pieces[0], tags, *pieces[1:], head[at:]))
 

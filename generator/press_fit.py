@@ -199,7 +199,7 @@ class _Kept(dict[str, Any]):
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.version = self.digest(typeset.version())
+        self.version = typeset.version()
         self.asked: set[str] = set()
         try:
             found = json.loads(file.read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ decides their bytes: the words, the templates, the fonts and the typesetter.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -141,7 +140,7 @@ class _Copy:
 def _kept(job: Job, kept: KeptWork) -> _Copy:
     """What was made of a job before."""
     has_picture = bool(job.offer.picture)
-    recipe = json.dumps([typeset.version(), PICTURE_PPI, has_picture, job.sheet.recipe])
+    recipe = f"{typeset.version()} {PICTURE_PPI} {has_picture} {job.sheet.recipe}"
     name, shown = kept.name(recipe, ".pdf"), kept.name(recipe, ".png")
     return _Copy(name, shown, kept.read(name), kept.read(shown) if has_picture else b"")
 

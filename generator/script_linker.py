@@ -100,6 +100,7 @@ def _resolve(path: str, relative: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
 
 
+@lru_cache(maxsize=1000)  # as above
 def _wrapped(path: str, source: str) -> str:
     """A module as a function that is called once; its exports are what others see of it."""
     names: dict[str, str] = {}  # as others call it → as the module calls it

@@ -6,6 +6,7 @@ become code, and see no font but those of the site's own packages.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import qr
+from generator.unchanged import installed
 
 TEMPLATES = Path(__file__).parent / "typst"
 FONT_PACKAGES = ("font_rhd", "font_source_serif_pro")
@@ -82,19 +84,22 @@ def cannot_draw(picture_format: str, picture: bytes) -> str:
 
 @cache
 def version() -> str:
-    """The tools that decide how a page comes out: the typesetter, the fonts and the templates."""
-    from importlib.metadata import version as installed
+    """The tools that decide how a page comes out: the typesetter, the fonts and the templates.
 
+    out: SHA-256 in hexadecimal.
+    """
     packages = ("typst", "font-rhd", "font-source-serif-pro", "segno")
     sources = [*sorted(TEMPLATES.glob("*.typ")), Path(qr.__file__)]
     texts = [path.read_text(encoding="utf-8") for path in sources]
-    return json.dumps([[installed(package) for package in packages], texts])
+    told = json.dumps([[installed(package) for package in packages], texts])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def without_letter(text: str) -> str:
     """The signs of a text that no font of the press has, each once, in order."""
     known = _letters()
-    return "".join(dict.fromkeys(c for c in text if ord(c) not in known and c.isprintable()))
+    signs = dict.fromkeys(text)
+    return "".join(c for c in signs if ord(c) not in known and c.isprintable())
 
 
 def _compiler(sheet: Sheet, settings: Mapping[str, int] | None = None) -> Any:

@@ -56,6 +56,14 @@ def program() -> str:
     return digest.hexdigest()
 
 
+@cache
+def installed(package: str) -> str:
+    """The version of a package that is installed."""
+    from importlib.metadata import version
+
+    return version(package)
+
+
 def _add(digest: Any, top: Path) -> None:
     for name, path in _files(top):
         data = b"" if name.endswith("/") else _bytes(path)
