@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -221,20 +221,31 @@ class CompanyFiles:
     memory: Memory = field(default_factory=dict)
 
 
-def read_company(root: Path) -> tuple[CompanyFiles, list[Problem]]:
-    """Read everything below root/company, a fork's own folder; it may be missing or empty."""
+def read_company(
+    root: Path, parse: Callable[[str], Tree] = strict_yaml.parse
+) -> tuple[CompanyFiles, list[Problem]]:
+    """Read everything below root/company, a fork's own folder; it may be missing or empty.
+
+    `parse` tells what a text holds (see kept_trees).
+    """
     if not (root / COMPANY).is_dir():
         return CompanyFiles(), []
-    reader = _Reader(root, COMPANY, (*FOLDERS, IMAGES, *FILES, COMPANY_FILE, MEMORY_FILE))
+    known = (*FOLDERS, IMAGES, *FILES, COMPANY_FILE, MEMORY_FILE)
+    reader = _Reader(root, COMPANY, parse, known)
     files = CompanyFiles(
         reader.documents(), reader.single(COMPANY_FILE), tuple(reader.images()), reader.memory()
     )
     return files, sorted(set(reader.problems))
 
 
-def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Problem]]:
-    """Read everything below root/folder: what is there, and what is wrong with the files."""
-    reader = _Reader(root, folder)
+def read_content(
+    root: Path, parse: Callable[[str], Tree] = strict_yaml.parse
+) -> tuple[Documents, list[Problem]]:
+    """Read everything below root/content: what is there, and what is wrong with the files.
+
+    `parse` tells what a text holds (see kept_trees).
+    """
+    reader = _Reader(root, CONTENT, parse)
     documents = reader.documents()
     return documents, sorted(set(reader.problems))
 
@@ -242,9 +253,16 @@ def read_content(root: Path, folder: str = CONTENT) -> tuple[Documents, list[Pro
 class _Reader:
     """Walks through the folders and collects problems on the way."""
 
-    def __init__(self, root: Path, folder: str, known: Iterable[str] = (*FOLDERS, *FILES)) -> None:
+    def __init__(
+        self,
+        root: Path,
+        folder: str,
+        parse: Callable[[str], Tree],
+        known: Iterable[str] = (*FOLDERS, *FILES),
+    ) -> None:
         self.root = root
         self.folder = folder
+        self.parse = parse
         self.known = tuple(known)
         self.problems: list[Problem] = []
 
@@ -337,7 +355,7 @@ class _Reader:
         """What a YAML file holds; a file must hold keys."""
         if text is None:
             return Tree(None)
-        tree = strict_yaml.parse(text)
+        tree = self.parse(text)
         self.add(path, tree.faults)
         if tree.data is not None and not isinstance(tree.data, dict):
             hint = "start each line with a key and a colon: `key: value`"

@@ -20,6 +20,7 @@ from generator import (
 from generator.model import Company, Settings
 from generator.overlay import Laid
 from generator.problem import Problem
+from generator.sound_files import Beside, SoundFiles
 from generator.world import World
 
 Rule = Callable[[World], Iterator[Problem]]
@@ -96,7 +97,39 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(settings: Settings, laid: Laid, company: Company) -> list[Problem]:
-    """Every problem that any of the rules finds."""
+# Rules that ask one file at a time, and what they look at besides the style of its languages: where
+# they found nothing, they find nothing again. All others look at all files each time.
+OF_ONE_FILE: dict[Rule, Beside] = {
+    rules_tip.sign_has_a_number: "nothing",
+    rules_tip.sign_starts_with_its_window: "nothing",
+    rules_tip.title_is_a_headline: "nothing",
+    rules_tip.card_is_short: "nothing",
+    rules_tip.search_words_are_new: "nothing",
+    rules_tip.illustration_has_no_percentage: "nothing",
+    rules_tip.languages_have_the_same_figures: "nothing",
+    rules_text.texts_hold_no_html: "nothing",
+    rules_text.plain_texts_hold_no_markdown: "nothing",
+    rules_text.plain_texts_stand_on_one_line: "nothing",
+    rules_text.markdown_is_small_and_sound: "addresses",
+    rules_written.pages_are_sound: "addresses",
+    rules_style.texts_keep_to_the_style: "nothing",
+    rules_style.tips_keep_to_the_style: "nothing",
+}
+
+
+def check(
+    settings: Settings, laid: Laid, company: Company, sound: SoundFiles | None = None
+) -> list[Problem]:
+    """Every problem that any of the rules finds.
+
+    `sound` knows in which files rules of one file need not look, and learns what is found now.
+    """
+    sound = sound or SoundFiles()
     world = World(settings, laid.documents, company, laid)
-    return [problem for rule in RULES for problem in rule(world)]
+    rest = sound.rest(world)
+    problems: list[Problem] = []
+    for rule in RULES:
+        beside = OF_ONE_FILE.get(rule)
+        problems += rule(rest[beside] if beside else world)
+    sound.learn(problems)
+    return problems

@@ -12,6 +12,8 @@ from generator.arrange import arranged
 from generator.company import read_company as read_settings_of_company
 from generator.company import settle
 from generator.explain import build
+from generator.kept_trees import kept_trees
+from generator.kept_work import cache_folder
 from generator.model import (
     Balance,
     Chapter,
@@ -47,6 +49,7 @@ from generator.overlay import Laid
 from generator.problem import Problem, has_errors
 from generator.read import Document, Documents, read_company, read_content, read_settings
 from generator.settings import is_common_language
+from generator.sound_files import SoundFiles, sound_files
 from generator.tool_kinds import KINDS, ListKind, gaps
 from generator.tools_model import Entry
 
@@ -76,8 +79,10 @@ def load_playbook(root: Path) -> tuple[Playbook | None, list[Problem]]:
 def load(root: Path) -> Loaded:
     """The same, with the documents it was made of."""
     settings, problems = read_settings(root)
-    documents, faults = read_content(root)
-    files, own_faults = read_company(root)
+    trees = kept_trees(cache_folder(root))
+    documents, faults = read_content(root, trees.tree)
+    files, own_faults = read_company(root, trees.tree)
+    trees.save()
     company, found = read_settings_of_company(files.settings)
     laid, unfit = overlay.lay(documents, files, company.hide)
     problems += [*faults, *own_faults, *found, *unfit]
@@ -85,20 +90,25 @@ def load(root: Path) -> Loaded:
         return Loaded(None, laid, sorted(set(problems)))
     if files.settings is not None and not has_errors(found):
         settings = settle(settings, company, files.settings.path)
-    playbook, found = assemble(settings, laid, company)
+    sound = sound_files(cache_folder(root))
+    playbook, found = assemble(settings, laid, company, sound)
     problems += found
+    sound.save()
     if has_errors(problems):
         playbook = None
     return Loaded(playbook, laid, sorted(set(problems)))
 
 
 def assemble(
-    settings: Settings, laid: Laid, company: Company
+    settings: Settings, laid: Laid, company: Company, sound: SoundFiles | None = None
 ) -> tuple[Playbook | None, list[Problem]]:
-    """Put the documents together into a playbook, and check them one by one and as a whole."""
+    """Put the documents together into a playbook, and check them one by one and as a whole.
+
+    `sound` knows in which of them rules of one file need not look (see sound_files).
+    """
     shapes = _Shapes(settings, frozenset(page.address for page in laid.upstream.pages))
     playbook = shapes.playbook(laid.documents)
-    problems = [*shapes.problems, *rules.check(settings, laid, company)]
+    problems = [*shapes.problems, *rules.check(settings, laid, company, sound)]
     if playbook is None or has_errors(problems):
         return None, problems
     return arranged(playbook, laid, company), problems

@@ -1,0 +1,118 @@
+"""In which files the rules that look at one file at a time found nothing last time.
+
+Such a rule finds the same in the same file, so it is not asked again while the file and what else
+the rule looks at are the same. Kept is no more than digests, of each such file with that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from generator.kept_work import KeptWork
+from generator.overlay import Layered
+from generator.problem import Problem
+from generator.read import Document, Documents
+from generator.unchanged import program
+from generator.world import World
+
+FOLDER, FILE = "sound", "files"
+SIZE = 16  # bytes of a digest
+# What a rule looks at besides a file and the style of the site's languages: nothing, or where the
+# links of the file lead.
+Beside = Literal["nothing", "addresses"]
+Mark = tuple[Beside, Document, bytes]
+
+
+@lru_cache(maxsize=1)  # a server asks again and again
+def sound_files(cache: Path) -> SoundFiles:
+    """What is kept in a folder for finished work, which may be deleted at any time."""
+    return SoundFiles(KeptWork(cache / FOLDER, 1))
+
+
+class SoundFiles:
+    """Digests of files without a problem; those of the last check are kept for the next."""
+
+    def __init__(self, kept: KeptWork | None = None) -> None:
+        self._kept = kept
+        data = kept.read(FILE) or b"" if kept else b""
+        self._known = frozenset(data[at : at + SIZE] for at in range(0, len(data), SIZE))
+        self._new = self._known
+        self._marks: list[Mark] = []
+
+    def rest(self, world: World) -> dict[Beside, World]:
+        """The world without the files that were sound, for rules that look at no more than that."""
+        self._marks = list(_marks(world))
+        found: dict[Beside, World] = {}
+        for beside in ("nothing", "addresses"):
+            sound = {
+                document.path
+                for about, document, mark in self._marks
+                if about == beside and mark in self._known
+            }
+            found[beside] = replace(world, documents=_without(world.documents, sound))
+        return found
+
+    def learn(self, problems: Iterable[Problem]) -> None:
+        """Take in which of the files are sound, now that the rules have found all problems."""
+        faulty = {problem.path for problem in problems}
+        self._new = frozenset(
+            mark
+            for _, document, mark in self._marks
+            if faulty.isdisjoint(source.path for source in _sources(document))
+        )
+
+    def save(self) -> None:
+        """Keep it for the next check; where nothing can be written, all files are looked at."""
+        if self._kept and self._new != self._known:
+            self._kept.keep(FILE, b"".join(sorted(self._new)))
+        self._known = self._new
+
+
+def _marks(world: World) -> Iterator[Mark]:
+    """A digest of each file with all that decides what a rule of one file finds."""
+    around = hashlib.sha256(f"{program()} {world.languages}".encode())
+    for language, style in sorted(world.documents.style.items()):
+        around.update(f"\0{language}\0{_told(style)}".encode())
+    nothing = around.digest()
+    known = (sorted(world.addresses), sorted(world.laid.hidden.addresses))
+    around.update(repr(known).encode())
+    for page in world.documents.pages:  # a link may lead to one of its headings
+        around.update(_told(page).encode())
+    addresses = around.digest()
+    for document in _documents(world.documents):
+        told = _told(document).encode()
+        yield "nothing", document, hashlib.sha256(nothing + told).digest()[:SIZE]
+        yield "addresses", document, hashlib.sha256(addresses + told).digest()[:SIZE]
+
+
+def _told(document: Document) -> str:
+    return "\0".join(f"{source.path}\0{source.text}" for source in _sources(document))
+
+
+def _sources(document: Document) -> tuple[Document, ...]:
+    """The files that a document is made of."""
+    return (document.base, document.over) if isinstance(document, Layered) else (document,)
+
+
+def _documents(found: Documents) -> Iterator[Document]:
+    yield from (*found.tips, *found.chapters, *found.tools, *found.pages)
+    yield from found.interface.values()
+
+
+def _without(documents: Documents, paths: Collection[str]) -> Documents:
+    """The documents but those of certain paths; word lists and registers stay."""
+    return replace(
+        documents,
+        tips=tuple(one for one in documents.tips if one.path not in paths),
+        chapters=tuple(one for one in documents.chapters if one.path not in paths),
+        tools=tuple(one for one in documents.tools if one.path not in paths),
+        pages=tuple(one for one in documents.pages if one.path not in paths),
+        interface={
+            language: one for language, one in documents.interface.items() if one.path not in paths
+        },
+    )
