@@ -317,7 +317,7 @@ def finish_site(
     `beside` are the files that stand beside the pages, `index` is being made of their words.
     """
     site, settings = desk.site, playbook.settings
-    typefaces = fonts.web_fonts("".join(desk.pages.values()), cache_folder(root) / "fonts")
+    typefaces = fonts.web_fonts(desk.pages.values(), cache_folder(root) / "fonts")
     desk.place(render.OutFile(f"assets/fonts/{name}", data) for name, data in typefaces.items())
     finish.draw_tab_icon(desk, house.house_of(playbook))
     beside = finish.join_assets(desk, beside)

@@ -8,6 +8,7 @@ not keep it: the subsets are renamed, and the licence travels with them.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,7 @@ LETTERS = (
     (0x2190, 0x2193),
     (0x2212, 0x2212),
 )
+ASCII = bytes(range(128))
 # Layout features worth their bytes: kerning and ligatures.
 FEATURES = ["kern", "liga", "ccmp", "locl"]
 
@@ -107,15 +109,17 @@ def source_file(face: Face) -> bytes:
     return (files(face.package) / "files" / face.file).read_bytes()
 
 
-def letters(text: str) -> tuple[int, ...]:
+def letters(texts: Iterable[str]) -> tuple[int, ...]:
     """The code points to keep for a playbook with these texts, in order."""
     basic = {c for first, last in LETTERS for c in range(first, last + 1)}
-    # Those of ASCII are kept anyway; without them little is left to look at.
-    rest = text.encode("utf-8", "ignore").translate(None, bytes(range(128))).decode()
-    return tuple(sorted(basic | {ord(c) for c in set(rest) if c.isprintable()}))
+    rest: set[str] = set()
+    for text in texts:
+        # Those of ASCII are kept anyway; without them little is left to look at.
+        rest.update(text.encode("utf-8", "ignore").translate(None, ASCII).decode())
+    return tuple(sorted(basic | {ord(c) for c in rest if c.isprintable()}))
 
 
-def web_fonts(text: str, cache: Path) -> dict[str, bytes]:
+def web_fonts(texts: Iterable[str], cache: Path) -> dict[str, bytes]:
     """All files of assets/fonts/: the subset woff2 files, their licences and fonts.css.
 
     in: all texts of the playbook (decides the letters), and a folder for finished
@@ -123,7 +127,7 @@ def web_fonts(text: str, cache: Path) -> dict[str, bytes]:
     out: file name to content.
     """
     out: dict[str, bytes] = {}
-    kept = letters(text)
+    kept = letters(texts)
     for face in FACES:
         data = _cached_subset(face, kept, cache)
         out[f"{face.name}.woff2"] = data
