@@ -206,13 +206,14 @@ def add_apple_icon(desk: Desk, release: str) -> None:
     """Name the icon for Apple's home screens, which take none from a manifest."""
     if not (desk.site / APPLE_ICON).is_file():
         return
-    asset = re.compile(rf'(?:href|src)="([^"]*?)assets/{release}/')
+    asset = f"assets/{release}/"
 
     def with_icon(html: str) -> str:
-        root, manifest = asset.search(html), MANIFEST_LINK.search(html)
-        if not root or not manifest:
+        manifest, first = MANIFEST_LINK.search(html), html.find(asset)
+        if not manifest or first < 0:
             return html
-        icon = f'<link rel="apple-touch-icon" href="{root[1]}{APPLE_ICON}">'
+        root = html[html.rfind('"', 0, first) + 1 : first]
+        icon = f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}">'
         return html[: manifest.end()] + icon + html[manifest.end() :]
 
     desk.change(with_icon)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from generator import addresses, date_words, plan, rich_text
@@ -232,6 +233,11 @@ class Press:
             "source": self._citation(example.source) if example.source else None,
         }
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each chapter among those of the book, from 1 on."""
+        return {chapter.slug: place for place, chapter in enumerate(self.playbook.chapters, 1)}
+
     def _chapter_name(self, slug: str) -> dict[str, Any]:
         chapter = self.playbook.chapter(slug)
         view = self.view.chapter(chapter)
@@ -239,7 +245,7 @@ class Press:
             "slug": slug,
             "path": chapter.path,
             "order": chapter.order,
-            "place": self.playbook.chapters.index(chapter) + 1,
+            "place": self._places[slug],
             "title": view.text.title,
             "hue": chapter.hue,
             "lang": view.language,

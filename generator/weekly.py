@@ -4,8 +4,10 @@ The same rule for the week stands in `theme/assets/js/weekly.js` (shared vectors
 Monday and are counted in UTC, so that a reader, a build and a feed agree wherever they are.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from generator.model import Playbook, Tip
 
@@ -38,14 +40,24 @@ def rotation(playbook: Playbook) -> tuple[Tip, ...]:
     each chapter, by number; so a new tip, which has the highest number of its chapter, joins at
     the end and moves few others. Retired tips keep their place in this count, for the same reason.
     """
-    order: list[Tip] = []
-    for group in _rounds(playbook):
-        waiting = [tip for tip in group if not tip.retired]
-        while waiting:
-            chosen = min(waiting, key=lambda tip: _rank(tip, order[-1:], waiting))
-            waiting.remove(chosen)
-            order.append(chosen)
-    return tuple(_apart(order))
+    known: dict[str, Any] = vars(playbook)  # several files ask for it
+    if "rotation" not in known:
+        order: list[Tip] = []
+        for group in _rounds(playbook):
+            _take_turns([tip for tip in group if not tip.retired], order)
+        known["rotation"] = tuple(_apart(order))
+    found: tuple[Tip, ...] = known["rotation"]
+    return found
+
+
+def _take_turns(waiting: list[Tip], order: list[Tip]) -> None:
+    """Put a round's tips behind those before it, one after another."""
+    left = Counter[str](tip.effort for tip in waiting)
+    while waiting:
+        ranks = [_rank(tip, order[-1:], left) for tip in waiting]
+        chosen = waiting.pop(ranks.index(min(ranks)))
+        left[chosen.effort] -= 1
+        order.append(chosen)
 
 
 def _rounds(playbook: Playbook) -> list[list[Tip]]:
@@ -82,11 +94,11 @@ def _apart(order: list[Tip]) -> list[Tip]:
         apart.insert((at - min(fits)) % len(order), moved)
 
 
-def _rank(tip: Tip, before: Iterable[Tip], waiting: list[Tip]) -> tuple[bool, bool, int]:
+def _rank(tip: Tip, before: Iterable[Tip], left: Mapping[str, int]) -> tuple[bool, bool, int]:
     """How badly a tip fits next: same chapter, same effort, an effort of which few are left."""
     same = list(before)
     return (
         any(other.chapter == tip.chapter for other in same),
         any(other.effort == tip.effort for other in same),
-        -sum(other.effort == tip.effort for other in waiting),
+        -left[tip.effort],
     )

@@ -139,7 +139,10 @@ def _texts(document: Document, shape: type[Shape], path: Path) -> Iterator[Text]
 
 @dataclass(frozen=True)
 class World:
-    """All that a rule may need. The names count as known even if their file cannot be read."""
+    """All that a rule may need. The names count as known even if their file cannot be read.
+
+    `documents` are those to look at: all, or some of those of `laid`; a link leads to any of them.
+    """
 
     settings: Settings
     documents: Documents
@@ -199,16 +202,17 @@ class World:
         """Every address of the site, without the leading slash."""
         return {
             *GENERATED,
-            *(addresses.tip_address(slug) for slug in self.tips),
-            *(addresses.chapter_address(slug) for slug in self.chapters),
-            *(page.address for page in self.documents.pages),
+            *(addresses.tip_address(tip.slug) for tip in self.laid.documents.tips),
+            *(addresses.chapter_address(one.slug) for one in self.laid.documents.chapters),
+            *(page.address for page in self.laid.documents.pages),
             *self.tool_addresses,
         }
 
     @cached_property
     def tool_addresses(self) -> set[str]:
         """The addresses of the companion tools in use, and of the page that introduces them."""
-        return set(addresses.of_tools(KINDS[tool.slug].address for tool in self.tools_in_use))
+        tools = (tool for tool in self.laid.documents.tools if tool.slug in KINDS)
+        return set(addresses.of_tools(KINDS[tool.slug].address for tool in tools))
 
     @cached_property
     def tools_in_use(self) -> tuple[Document, ...]:
@@ -225,7 +229,7 @@ class World:
     @cached_property
     def pages(self) -> dict[tuple[str, str], PageDocument]:
         """The hand-written pages by address and language."""
-        return {(page.address, page.language): page for page in self.documents.pages}
+        return {(page.address, page.language): page for page in self.laid.documents.pages}
 
     def page(self, address: str, language: str) -> PageDocument | None:
         """The page a reader of that language sees at an address, if it is a hand-written one."""

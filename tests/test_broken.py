@@ -1,5 +1,6 @@
 """Each case of tests/broken, through the front door: place, code and words of every problem."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import yaml
 
 from generator import characters, strict_yaml
 from generator.validate import load_playbook
-from tests.broken_cases import Case, load_cases
+from tests.broken_cases import EXAMPLE, Case, load_cases
 from tests.conftest import playbook
 
 CASES = load_cases()
@@ -15,12 +16,30 @@ CASES = load_cases()
 THROUGH_THE_COMMAND_LINE = ("duplicate-key", "not-utf8", "tab-indent", "title-too-long")
 
 
+@pytest.fixture(scope="module")
+def of_the_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a check keeps of the example, in which nothing is broken."""
+    folder = tmp_path_factory.mktemp("kept")
+    shutil.copytree(EXAMPLE, folder / "playbook", ignore=shutil.ignore_patterns(".playbook"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYBOOK_CACHE", str(folder / "cache"))
+        assert not load_playbook(folder / "playbook")[1]
+    assert {path.name for path in (folder / "cache").iterdir()} >= {"read", "sound"}
+    return folder / "cache"
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Case, tmp_path: Path) -> None:
+def test_case(
+    case: Case, tmp_path: Path, of_the_example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case gives its problems at a first check, and after one of the example as it should be."""
     case.build(tmp_path / "playbook")
-    loaded, problems = load_playbook(tmp_path / "playbook")
-    assert [f"{problem}" for problem in problems] == case.problems
-    assert (loaded is None) == any(problem.level == "error" for problem in problems)
+    shutil.copytree(of_the_example, tmp_path / "kept")
+    for cache in ("new", "kept"):
+        monkeypatch.setenv("PLAYBOOK_CACHE", str(tmp_path / cache))
+        loaded, problems = load_playbook(tmp_path / "playbook")
+        assert [f"{problem}" for problem in problems] == case.problems, cache
+        assert (loaded is None) == any(problem.level == "error" for problem in problems)
 
 
 def test_the_c_library_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
