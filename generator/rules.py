@@ -114,6 +114,7 @@ OF_ONE_FILE: dict[Rule, Beside] = {
     rules_written.pages_are_sound: "addresses",
     rules_style.texts_keep_to_the_style: "nothing",
     rules_style.tips_keep_to_the_style: "nothing",
+    rules_book.texts_are_no_copies: "all tips",
 }
 
 

@@ -20,6 +20,7 @@ from generator.world import World, blocks, items_at, text_at
 # Fields that no two tips may have in common. Steps, titles and tallies are too short to tell.
 DISTINCT = ("idea", "why", "first_step", "sign", "pitfall", "ask")
 STORY: Path = ("example", "text")
+NEAR_COPY = "near-copy"
 MOST_LISTED = 5
 MOST_TRIES = 20  # to find the heart of the book
 
@@ -41,14 +42,22 @@ def titles_open_differently(world: World) -> Iterator[Problem]:
 
 def texts_are_no_copies(world: World) -> Iterator[Problem]:
     """No idea, why, first step, sign, pitfall, question or story is a near copy of another's."""
+    for path in distinct_texts(world):
+        if path in world.distinct:
+            continue
+        tips = _with_text(world, path)
+        values = [without_window(text_at(tip, path), str(path[0])) for tip in tips]
+        for pair in likeness.near_copies(values):
+            first, second = tips[pair.first], tips[pair.second]
+            if not _is_the_same(first, second):
+                yield _copied(first, second, path, pair.likeness)
+
+
+def distinct_texts(world: World) -> Iterator[Path]:
+    """The path of each text that no two tips may have in common, in each language."""
     for language in world.languages:
-        for path in (*((field,) for field in DISTINCT), STORY):
-            tips = _with_text(world, (language, *path))
-            values = [without_window(text_at(tip, (language, *path)), language) for tip in tips]
-            for pair in likeness.near_copies(values):
-                first, second = tips[pair.first], tips[pair.second]
-                if not _is_the_same(first, second):
-                    yield _copied(first, second, (language, *path), pair.likeness)
+        yield from ((language, field) for field in DISTINCT)
+        yield (language, *STORY)
 
 
 def _with_text(world: World, path: Path) -> list[Document]:
@@ -64,7 +73,7 @@ def _copied(first: Document, second: Document, path: Path, share: float) -> Prob
     name = ".".join(str(part) for part in path)
     message = f"`{name}` is {share:.0%} the same as that of {first.path}"
     hint = "no two tips say the same: write what only this one says"
-    return second.warning(path, "near-copy", message.replace("%", " per cent"), hint)
+    return second.warning(path, NEAR_COPY, message.replace("%", " per cent"), hint)
 
 
 def stories_are_told_once(world: World) -> Iterator[Problem]:

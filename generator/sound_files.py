@@ -1,7 +1,8 @@
 """In which files the rules that look at one file at a time found nothing last time.
 
 Such a rule finds the same in the same file, so it is not asked again while the file and what else
-the rule looks at are the same. Kept is no more than digests, of each such file with that.
+the rule looks at are the same. So it is with the rule that holds all texts of one field against
+each other. Kept is no more than digests, of each such file or field with all that decides.
 """
 
 from __future__ import annotations
@@ -10,26 +11,27 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path as Folder
 from typing import Literal
 
 from generator.kept_work import KeptWork
 from generator.overlay import Layered
 from generator.problem import Problem
 from generator.read import Document, Documents
+from generator.rules_book import NEAR_COPY, distinct_texts
+from generator.strict_yaml import Path
 from generator.unchanged import program
-from generator.world import World
+from generator.world import World, text_at
 
 FOLDER, FILE = "sound", "files"
 SIZE = 16  # bytes of a digest
 # What a rule looks at besides a file and the style of the site's languages: nothing, or where the
-# links of the file lead.
-Beside = Literal["nothing", "addresses"]
-Mark = tuple[Beside, Document, bytes]
+# links of the file lead. Or it looks at the same text of all tips.
+Beside = Literal["nothing", "addresses", "all tips"]
 
 
 @lru_cache(maxsize=1)  # a server asks again and again
-def sound_files(cache: Path) -> SoundFiles:
+def sound_files(cache: Folder) -> SoundFiles:
     """What is kept in a folder for finished work, which may be deleted at any time."""
     return SoundFiles(KeptWork(cache / FOLDER, 1))
 
@@ -42,29 +44,35 @@ class SoundFiles:
         data = kept.read(FILE) or b"" if kept else b""
         self._known = frozenset(data[at : at + SIZE] for at in range(0, len(data), SIZE))
         self._new = self._known
-        self._marks: list[Mark] = []
+        self._files: list[tuple[Beside, Document, bytes]] = []
+        self._fields: list[tuple[Path, bytes]] = []
 
     def rest(self, world: World) -> dict[Beside, World]:
-        """The world without the files that were sound, for rules that look at no more than that."""
-        self._marks = list(_marks(world))
-        found: dict[Beside, World] = {}
+        """The world without what was found sound, by what rules look at."""
+        self._files, self._fields = list(_files(world)), list(_fields(world))
+        known = frozenset(path for path, mark in self._fields if mark in self._known)
+        found: dict[Beside, World] = {"all tips": replace(world, distinct=known)}
         for beside in ("nothing", "addresses"):
             sound = {
                 document.path
-                for about, document, mark in self._marks
+                for about, document, mark in self._files
                 if about == beside and mark in self._known
             }
             found[beside] = replace(world, documents=_without(world.documents, sound))
         return found
 
     def learn(self, problems: Iterable[Problem]) -> None:
-        """Take in which of the files are sound, now that the rules have found all problems."""
-        faulty = {problem.path for problem in problems}
-        self._new = frozenset(
+        """Take in what is sound, now that the rules have found all problems."""
+        told = list(problems)
+        faulty = {problem.path for problem in told}
+        sound = {
             mark
-            for _, document, mark in self._marks
+            for _, document, mark in self._files
             if faulty.isdisjoint(source.path for source in _sources(document))
-        )
+        }
+        if not any(problem.code == NEAR_COPY for problem in told):
+            sound |= {mark for _, mark in self._fields}
+        self._new = frozenset(sound)
 
     def save(self) -> None:
         """Keep it for the next check; where nothing can be written, all files are looked at."""
@@ -73,7 +81,7 @@ class SoundFiles:
         self._known = self._new
 
 
-def _marks(world: World) -> Iterator[Mark]:
+def _files(world: World) -> Iterator[tuple[Beside, Document, bytes]]:
     """A digest of each file with all that decides what a rule of one file finds."""
     around = hashlib.sha256(f"{program()} {world.languages}".encode())
     for language, style in sorted(world.documents.style.items()):
@@ -88,6 +96,14 @@ def _marks(world: World) -> Iterator[Mark]:
         told = _told(document).encode()
         yield "nothing", document, hashlib.sha256(nothing + told).digest()[:SIZE]
         yield "addresses", document, hashlib.sha256(addresses + told).digest()[:SIZE]
+
+
+def _fields(world: World) -> Iterator[tuple[Path, bytes]]:
+    """A digest of each text that no two tips may have in common, with whose it is."""
+    for path in distinct_texts(world):
+        told = [(tip.path, text_at(tip, path)) for tip in world.in_use]
+        digest = hashlib.sha256(f"{program()} {path} {told}".encode(errors="surrogatepass"))
+        yield path, digest.digest()[:SIZE]
 
 
 def _told(document: Document) -> str:

@@ -142,12 +142,14 @@ class World:
     """All that a rule may need. The names count as known even if their file cannot be read.
 
     `documents` are those to look at: all, or some of those of `laid`; a link leads to any of them.
+    `distinct` are the paths of texts of which no two tips have one in common, as is known already.
     """
 
     settings: Settings
     documents: Documents
     company: Company
     laid: Laid
+    distinct: frozenset[Path] = frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -128,10 +128,28 @@ def test_a_sound_page_is_asked_again_when_its_link_leads_nowhere(book: Path) -> 
     assert "broken-link" in {problem.code for problem in load_playbook(book)[1]}
 
 
-def test_a_changed_page_may_link_to_what_has_not_changed(book: Path) -> None:
+def test_what_has_changed_may_link_to_what_has_not(book: Path) -> None:
     another_process()
-    page = book / "content/pages/en/method.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nSee [a tip](/tips/look-up-first/).\n")
+    page, link = book / "content/pages/en/method.md", "[a tip](/tips/ring-before-thursday/)"
+    page.write_text(page.read_text(encoding="utf-8") + f"\nSee {link}.\n")
+    assert load_playbook(book)[1] == []
+    another_process()
+    replace(book / TIP, "why: >-\n    ", f"why: >-\n    See {link} and [that page](/method/). ")
+    assert load_playbook(book)[1] == []
+
+
+def test_a_copy_is_told_whichever_of_the_two_was_there(book: Path) -> None:
+    other = book / "content/tips/005-ring-before-thursday.yml"
+    another_process()
+    question = next(
+        line for line in (book / TIP).read_text(encoding="utf-8").split("\n") if "  ask: " in line
+    )
+    mine = next(line for line in other.read_text(encoding="utf-8").split("\n") if "  ask: " in line)
+    replace(other, mine, question)
+    for _ in range(2):  # once more, since it was told
+        assert "near-copy" in {problem.code for problem in load_playbook(book)[1]}
+        another_process()
+    replace(other, question, mine)
     assert load_playbook(book)[1] == []
 
 
