@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -54,8 +52,7 @@ def print_all(
         for language in playbook.settings.languages
         for job in _jobs(Press(playbook, house, language))
     ]
-    with ThreadPoolExecutor() as workers:
-        found = list(workers.map(partial(_kept, kept=kept), jobs))
+    found = [_kept(job, kept) for job in jobs]
     if make_new:
         _print(jobs, found, kept)
     kept.tidy((".pdf", ".png"))

@@ -142,23 +142,30 @@ def settle(site: Path, published: Path) -> None:
     A file that is as it was published keeps its date: servers make ETag and Last-Modified of it, so
     what has not changed is not sent again, and programs that copy only what is newer skip it.
     """
-    for path in (site, *site.rglob("*")):
-        state = path.stat()
-        rights = FOLDER_RIGHTS if stat.S_ISDIR(state.st_mode) else FILE_RIGHTS
-        if stat.S_IMODE(state.st_mode) != rights:
-            path.chmod(rights)
-        if rights == FILE_RIGHTS:
-            _keep_date(path, state, published / path.relative_to(site))
+    _give_rights(site, site.stat(), FOLDER_RIGHTS)
+    there = {entry.name: entry for entry in os.scandir(published)} if published.is_dir() else {}
+    for entry in os.scandir(site):
+        if entry.is_dir():
+            settle(Path(entry.path), published / entry.name)
+        else:
+            _give_rights(entry, entry.stat(), FILE_RIGHTS)
+            if entry.name in there:
+                _keep_date(entry, there[entry.name])
 
 
-def _keep_date(path: Path, state: os.stat_result, before: Path) -> None:
+def _give_rights(path: Path | os.DirEntry[str], state: os.stat_result, rights: int) -> None:
+    if stat.S_IMODE(state.st_mode) != rights:
+        Path(path).chmod(rights)
+
+
+def _keep_date(path: os.DirEntry[str], before: os.DirEntry[str]) -> None:
     try:
-        old = before.stat()
-    except OSError:
+        old, state = before.stat(), path.stat()
+    except OSError:  # a link of somebody's that leads nowhere
         return
     if old.st_ino == state.st_ino or old.st_size != state.st_size:
         return
-    if before.read_bytes() == path.read_bytes():
+    if before.is_file() and Path(before).read_bytes() == Path(path).read_bytes():
         os.utime(path, ns=(state.st_atime_ns, old.st_mtime_ns))
 
 
