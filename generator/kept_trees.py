@@ -7,7 +7,7 @@ held. Kept is what had no fault; the places in it are found when somebody wants 
 from __future__ import annotations
 
 import hashlib
-import marshal
+import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path as Folder
@@ -17,7 +17,7 @@ from generator.kept_work import KeptWork
 from generator.strict_yaml import Path, Place, Tree
 from generator.unchanged import program
 
-FOLDER, SUFFIX = "read", ".trees"
+FOLDER, SUFFIX = "read", ".json"
 MOST_KEPT = 4  # files; each holds all that one version of this program has read
 
 
@@ -50,15 +50,15 @@ class KeptTrees:
         """Keep what was asked for and had no fault; another time if nothing can be written."""
         now = {key: tree.data for key, tree in self._asked.items() if _is_plain(tree)}
         if now.keys() != self._before:
-            self._kept.keep(self._name, marshal.dumps(now))
+            self._kept.keep(self._name, json.dumps(now).encode())
             self._kept.tidy((SUFFIX,))
         self._data, self._before = now, frozenset(now)
         self._asked = {key: self._asked[key] for key in now}
 
     def _load(self) -> dict[str, object]:
         try:
-            found = marshal.loads(self._kept.read(self._name) or b"")
-        except (EOFError, ValueError, TypeError):
+            found = json.loads(self._kept.read(self._name) or b"{}")
+        except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
 
