@@ -6,7 +6,7 @@ Links that start with `/` are left as they are; whoever makes pages rewrites the
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html.parser import HTMLParser
 from typing import Any, Literal
 
@@ -21,6 +21,8 @@ SCHEMES = {"https", "http", "mailto"}
 # What the small Markdown of a tip knows; everything else on the list of Python-Markdown goes.
 SMALL_BLOCKS = {"empty", "paragraph"}
 SMALL_INLINES = {"escape", "link", "em_strong", "em_strong2", "not_strong"}
+# An attribute of a row with more cells than the head of its table: the row. Cleaning removes it.
+CUT_OFF = "data-cut-off"
 # How a page names a picture of the company's: for the rules and for the cleaner.
 OWN_PICTURE = re.compile(r"/images/[a-z0-9.-]+")
 # A text of letters, figures and signs that no converter and no cleaner touches is its own HTML.
@@ -136,6 +138,8 @@ def _converter(kind: Kind) -> Any:
         }
         converter = Markdown(**options)
         converter.preprocessors.deregister("html_block")
+        tables: Any = converter.parser.blockprocessors["table"]
+        tables._build_row = partial(_row_with_all_cells, tables, tables._build_row)
         for name in NOT_ON_PAGES:
             converter.inlinePatterns.deregister(name, strict=False)
         return converter
@@ -146,6 +150,16 @@ def _converter(kind: Kind) -> Any:
     _keep(converter.parser.blockprocessors, SMALL_BLOCKS)
     _keep(converter.inlinePatterns, SMALL_INLINES)
     return converter
+
+
+def _row_with_all_cells(tables: Any, build: Any, row: str, parent: Any, align: Any) -> None:
+    """A row of a table as Python-Markdown makes it, marked where it leaves cells out.
+
+    It makes as many cells as the head has, and says nothing of the others.
+    """
+    build(row, parent, align)
+    if any(cell.strip() for cell in tables._split_row(row)[len(align) :]):
+        parent[-1].set(CUT_OFF, row)
 
 
 def _keep(registry: Any, wanted: set[str]) -> None:

@@ -29,6 +29,7 @@ LONGEST_SHOWN = 60
 TOUCHING_HASH = re.compile(r"#{1,6}.*[^\s#\\](#+)[ ]*")
 EMPTY_HEADING = re.compile(r"^(?:>[ ]?)*#[# ]*$", re.MULTILINE)
 NUMBERED = re.compile(r"(\d+)\.[ ]+[^\w\n]*")
+MORE_COLUMNS = "give the head of the table as many columns, or write `\\|` for the sign itself"
 FOUR_SPACES = "indent it by four spaces for each level"
 LIST_LINE = re.compile(r"^[ >]*(?:[-*+]|1\.)[ ]+(?=\S)", re.MULTILINE)
 ALIGNED = re.compile(r"^[ ]*\|?(?=[^\n]*--?)(?=[^\n]*:)[ :|-]+$", re.MULTILINE)
@@ -163,6 +164,18 @@ def _lost(page: PageDocument, trace: Trace) -> Iterator[Mistake]:
             yield Mistake("markdown", f"`{words}` gets lost on the page", hint, place=place)
 
 
+def _cut_off(page: PageDocument, trace: Trace) -> Iterator[Mistake]:
+    """A row of a table has no more cells than its head; words in them are told as lost already."""
+    told = {_line(page.body, place)[0] for place in trace.lost()}
+    for row in trace.cut_off:
+        # Where no word stands in it, it is the next such row.
+        place = row.place if row.place is not None else page.body.find(row.typed, row.after)
+        start = _line(page.body, place)[0]
+        if start not in told:
+            message = f"the last of `{row.typed[:LONGEST_SHOWN]}` gets lost on the page"
+            yield Mistake("markdown", message, MORE_COLUMNS, place=start)
+
+
 def _lost_hint(line: str, column: int, trace: Trace, start: int) -> str:
     """How to keep a word of a line, by what the line looks like."""
     if definition := traced.DEFINITION.match(line):
@@ -173,7 +186,7 @@ def _lost_hint(line: str, column: int, trace: Trace, start: int) -> str:
     if TITLE.search(line[:column]):
         return "leave out the title of the link; only its words are shown"
     if "|" in line:
-        return "give the head of the table as many columns, or write `\\|` for the sign itself"
+        return MORE_COLUMNS
     return "put a backslash before the sign that stands in front of it"
 
 
@@ -272,5 +285,5 @@ def _line(body: str, place: int) -> tuple[int, str]:
 
 
 LOOKERS: tuple[Looker, ...] = (
-    _html, _pictures, _headings, _lost, _items, _no_items, _fences, _tabs,
+    _html, _pictures, _headings, _lost, _cut_off, _items, _no_items, _fences, _tabs,
 )  # fmt: skip

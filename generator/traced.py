@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 
-from generator.markdown_text import raw_html
+from generator.markdown_text import CUT_OFF, raw_html
 
 FIRST_MARK, LAST_MARK = 0xF0000, 0x10FFFD
 MARK = re.compile("[\U000f0000-\U0010fffd]")
@@ -39,12 +39,13 @@ Where = str  # "text", "code" (in a line), "block" (of code) or "address"
 
 @dataclass
 class Element:
-    """A link, heading or list item: the place of its first word, and what it holds."""
+    """A link, heading, list item or row: the place of its first word, and what it holds."""
 
     tag: str
     place: int | None = None
     words: bool = False
     address: str = ""
+    typed: str = ""  # of a row
     after: int = 0  # the last place before it, for one without a word of its own
 
 
@@ -66,6 +67,7 @@ class Trace:
     links: list[Element] = field(default_factory=list)
     headings: list[Element] = field(default_factory=list)
     lists: list[List] = field(default_factory=list)
+    cut_off: list[Element] = field(default_factory=list)  # rows with more cells than the head
 
     def is_code(self, place: int) -> bool:
         """Whether the sign at a place is only shown."""
@@ -152,6 +154,9 @@ class _Tracer(HTMLParser):
         elif tag == "img":
             self._arrive(values.get("src", ""), "address")
             self._arrive(values.get("alt", ""), "text")
+        elif tag == "tr" and CUT_OFF in values:
+            self.open.append(Element(tag, typed=MARK.sub("", values[CUT_OFF]), after=self.last))
+            self.found.cut_off.append(self.open[-1])
         elif tag in ("a", "li") or re.fullmatch("h[1-6]", tag):
             self._start(Element(tag, after=self.last), values.get("href", ""))
 
