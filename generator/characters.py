@@ -67,13 +67,13 @@ class Lines:
         return line, index - self._starts[line - 1] + 1
 
 
-def decode(raw: bytes) -> tuple[str | None, list[Fault]]:
-    """The text of a file, or None with the reason why it has none.
+def decode(raw: bytes, most: int = LONGEST_FILE) -> tuple[str | None, list[Fault]]:
+    """The text of a file of at most so many bytes, or None with the reason why it has none.
 
     A byte order mark of UTF-8 is a fault, but the text behind it is still returned.
     """
-    if len(raw) > LONGEST_FILE:
-        message = f"the file is larger than {LONGEST_FILE // 1024} kB"
+    if len(raw) > most:
+        message = f"the file is larger than {most // 1024} kB"
         return None, [Fault(1, 1, "too-large", message, "split it, or shorten it")]
     for mark, name in ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
         if raw.startswith(mark):

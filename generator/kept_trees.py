@@ -37,13 +37,13 @@ class KeptTrees:
         self._before = frozenset(self._data)
         self._asked: dict[str, Tree] = {}
 
-    def tree(self, text: str) -> Tree:
-        """What a text holds, as `strict_yaml.parse` says it."""
-        key = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    def tree(self, text: str, most: int = strict_yaml.MOST_NODES) -> Tree:
+        """What a text of at most so many values holds, as `strict_yaml.parse` says it."""
+        key = hashlib.sha256(f"{most} {text}".encode(errors="surrogatepass")).hexdigest()
         if key not in self._asked:
-            known = key in self._data
-            found = Tree(self._data[key], _LatePlaces(text, self._data[key])) if known else None
-            self._asked[key] = found or strict_yaml.parse(text)
+            data = self._data.get(key)
+            known = None if data is None else Tree(data, _LatePlaces(text, most, data))
+            self._asked[key] = known or strict_yaml.parse(text, most)
         return self._asked[key]
 
     def save(self) -> None:
@@ -74,13 +74,14 @@ class _LatePlaces(Mapping[Path, Place]):
     Whether a value is there is answered by the data: without a fault, each of them has a place.
     """
 
-    def __init__(self, text: str, data: object) -> None:
+    def __init__(self, text: str, most: int, data: object) -> None:
         self._text = text
+        self._most = most
         self._top = data
 
     @cached_property
     def _found(self) -> Mapping[Path, Place]:
-        return strict_yaml.parse(self._text).places
+        return strict_yaml.parse(self._text, self._most).places
 
     def __contains__(self, path: object) -> bool:
         value = self._top

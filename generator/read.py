@@ -49,6 +49,10 @@ FILES = (
 )
 IMAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:svg|png|jpg|webp|gif|ico)")
 LARGEST_IMAGE = 2_000_000  # bytes; a page of ours weighs a tenth of it
+# Two files that programs write grow with the book: a list of 9,999 tips, and what upstream said in
+# each field that a company has changed or hidden. A command must never write what we do not read.
+LARGEST_LIST, MOST_LISTED = 1024 * 1024, 50_000  # bytes, values
+LARGEST_MEMORY = 16 * 1024 * 1024  # bytes
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
 
@@ -222,7 +226,7 @@ class CompanyFiles:
 
 
 def read_company(
-    root: Path, parse: Callable[[str], Tree] = strict_yaml.parse
+    root: Path, parse: Callable[[str, int], Tree] = strict_yaml.parse
 ) -> tuple[CompanyFiles, list[Problem]]:
     """Read everything below root/company, a fork's own folder; it may be missing or empty.
 
@@ -239,7 +243,7 @@ def read_company(
 
 
 def read_content(
-    root: Path, parse: Callable[[str], Tree] = strict_yaml.parse
+    root: Path, parse: Callable[[str, int], Tree] = strict_yaml.parse
 ) -> tuple[Documents, list[Problem]]:
     """Read everything below root/content: what is there, and what is wrong with the files.
 
@@ -257,7 +261,7 @@ class _Reader:
         self,
         root: Path,
         folder: str,
-        parse: Callable[[str], Tree],
+        parse: Callable[[str, int], Tree],
         known: Iterable[str] = (*FOLDERS, *FILES),
     ) -> None:
         self.root = root
@@ -285,7 +289,7 @@ class _Reader:
             style=self.by_language("style"),
             balance=self.single("balance.yml"),
             releases=self.single("releases.yml"),
-            published=self.single(PUBLISHED_FILE),
+            published=self.single(PUBLISHED_FILE, LARGEST_LIST, MOST_LISTED),
             starters=self.single("starters.yml"),
             pages=tuple(self.pages()),
             tools=tuple(self.named("tools", "tool")),
@@ -336,12 +340,12 @@ class _Reader:
             self.unreadable(path, known)
             return None
 
-    def text(self, path: str) -> str | None:
-        """The text of a file, or None when there is a problem with it."""
-        raw = self.raw(path)
+    def text(self, path: str, most: int = characters.LONGEST_FILE) -> str | None:
+        """The text of a file of at most so many bytes, or None when there is a problem with it."""
+        raw = self.raw(path, most)
         if raw is None:
             return None
-        text, faults = characters.decode(raw)
+        text, faults = characters.decode(raw, most)
         self.add(path, faults)
         return text
 
@@ -351,24 +355,26 @@ class _Reader:
             place = (path, fault.line, fault.column)
             self.problems.append(Problem(*place, fault.code, fault.message, fault.hint))
 
-    def tree(self, path: str, text: str | None) -> Tree:
-        """What a YAML file holds; a file must hold keys."""
+    def tree(self, path: str, text: str | None, most: int = strict_yaml.MOST_NODES) -> Tree:
+        """What a YAML file of at most so many values holds; a file must hold keys."""
         if text is None:
             return Tree(None)
-        tree = self.parse(text)
+        tree = self.parse(text, most)
         self.add(path, tree.faults)
         if tree.data is not None and not isinstance(tree.data, dict):
             hint = "start each line with a key and a colon: `key: value`"
             self.problem(path, "wrong-type", "the file holds no keys", hint)
         return tree
 
-    def single(self, name: str) -> Document | None:
-        """One file right below the content folder, if it is there."""
+    def single(
+        self, name: str, most: int = characters.LONGEST_FILE, values: int = strict_yaml.MOST_NODES
+    ) -> Document | None:
+        """One file right below the folder, if it is there: of at most so many bytes and values."""
         path = f"{self.folder}/{name}"
         if not os.path.lexists(self.root / path):
             return None
-        text = self.text(path)
-        return Document(path, text or "", self.tree(path, text))
+        text = self.text(path, most)
+        return Document(path, text or "", self.tree(path, text, values))
 
     def numbered(self, folder: str, what: str, digits: int) -> Iterator[Document]:
         """The files of a folder whose names are a number and a slug."""
@@ -436,7 +442,7 @@ class _Reader:
         path = f"{self.folder}/{MEMORY_FILE}"
         if not os.path.lexists(self.root / path):
             return {}
-        text = self.text(path)
+        text = self.text(path, LARGEST_MEMORY)
         try:
             found = json.loads(text or "")
         except (ValueError, RecursionError):

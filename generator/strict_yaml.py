@@ -60,13 +60,13 @@ class _StopError(Exception):
 
 
 @lru_cache(maxsize=2048)
-def parse(text: str) -> Tree:
-    """Read a text. Never raises: whatever is wrong with it is in the faults."""
+def parse(text: str, most: int = MOST_NODES) -> Tree:
+    """Read a text of at most so many values. Never raises: what is wrong is in the faults."""
     faults = characters.check(text)
     if _tab_in_indentation(text):
         return Tree(None, faults=tuple(faults))
     safe = characters.harmless(text)
-    builder = _Builder(safe, hides=bool(faults))
+    builder = _Builder(safe, hides=bool(faults), most=most)
     try:
         events = _events(safe)
         data = builder.document(events)
@@ -122,8 +122,11 @@ def slow_events(text: str) -> Iterator[Any]:
 class _Builder:
     """Walks over the events once and keeps data, places and faults."""
 
-    def __init__(self, text: str, *, hides: bool, lines: Lines | None = None) -> None:
+    def __init__(
+        self, text: str, *, hides: bool, lines: Lines | None = None, most: int = MOST_NODES
+    ) -> None:
         self.text = text
+        self.most = most
         self.hides = hides  # whether it has characters that nobody sees
         self.lines = lines or Lines(text)
         self.faults: list[Fault] = []
@@ -170,8 +173,8 @@ class _Builder:
         """The value that starts with this event; its place is kept under the path."""
         index = event.start_mark.index
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            message = f"the file holds more than {MOST_NODES:,} values"
+        if self.nodes > self.most:
+            message = f"the file holds more than {self.most:,} values"
             self.fault(index, "too-many-values", message, "split it, or shorten it")
             raise _StopError
         self._refuse_extras(event, path)

@@ -720,6 +720,19 @@ def test_accepting_one_tip_leaves_the_others(example: Path) -> None:
     assert not (example / "company/drift.json").exists()
 
 
+def test_what_a_company_with_many_changes_remembers_is_read_again(tmp_path: Path) -> None:
+    """What `--accept` writes may be larger than a file that a person writes."""
+    root = fork(tmp_path / "fork")
+    settings = root / "company/company.yml"
+    words = settings.read_text(encoding="utf-8")
+    most = ", ".join(str(number) for number in range(1, 91) if number != 13)
+    settings.write_text(words.replace("hide: [", f"hide: [{most}, "), encoding="utf-8")
+    run("drift", "--accept", root=root)
+    assert (root / "company/drift.json").stat().st_size > 64 * 1024
+    assert not [one for one in problems(root) if "drift" in one]
+    assert run("drift", root=root) == ""
+
+
 # -- colours ---------------------------------------------------------------------------------
 
 

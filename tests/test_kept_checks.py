@@ -66,9 +66,9 @@ def test_only_what_has_changed_is_read_and_asked(
     asked: list[str] = []
     parse = strict_yaml.parse
 
-    def noting(text: str) -> strict_yaml.Tree:
+    def noting(text: str, most: int) -> strict_yaml.Tree:
         read.append(text)
-        return parse(text)
+        return parse(text, most)
 
     monkeypatch.setattr(strict_yaml, "parse", noting)
     for rule in (card_is_short, markdown_is_small_and_sound):

@@ -161,15 +161,15 @@ MUTANTS = (
     Mutant(
         "a file may hold any number of values",
         "generator/strict_yaml.py",
-        "        if self.nodes > MOST_NODES:",
-        "        if self.nodes > 100 * MOST_NODES:",
+        "        if self.nodes > self.most:",
+        "        if self.nodes > 100 * self.most:",
         (f"{CASE}[too-many-values]",),
     ),
     Mutant(
         "a file may be of any size",
         "generator/characters.py",
-        "    if len(raw) > LONGEST_FILE:",
-        "    if len(raw) > 100 * LONGEST_FILE:",
+        "    if len(raw) > most:",
+        "    if len(raw) > 100 * most:",
         (f"{CASE}[too-large]",),
     ),
     Mutant(

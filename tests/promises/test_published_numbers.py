@@ -18,6 +18,7 @@ import pytest
 from generator import addresses, published, render, validate
 from generator.model import Tip
 from generator.problem import Problem
+from generator.read import read_content
 from tests.conftest import original, playbook
 from tests.proof import Amount, Proof
 
@@ -177,6 +178,18 @@ def test_a_company_keeps_its_own(example: Path, proof: Proof, tmp_path: Path) ->
     broken += said(example, "published-gone") != []
     proof("faults of a company's own list", tried=2, broken=broken)
     assert broken == 0
+
+
+def test_the_list_of_the_largest_book_is_read(example: Path) -> None:
+    """`published --write` and a release write it, with names of any length that a tip may have."""
+    tips = {number: f"{'a' * 35}-{number}" for number in range(1, 10_000)}
+    pages = frozenset(f"chapters/{'a' * 40}-{number}/" for number in range(99))
+    text = published.with_more(None, published.Published(tips, pages))
+    (example / "content/published.json").write_text(text, encoding="utf-8")
+    documents, problems = read_content(example)
+    assert not problems
+    assert documents.published is not None
+    assert published.published_of(documents.published.data) == published.Published(tips, pages)
 
 
 def test_the_site_remembers_between_releases(
