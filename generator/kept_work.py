@@ -9,6 +9,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,8 @@ class KeptWork:
                 file.write(_sum(data))
             part.replace(self.folder / name)
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where the folder is none, there is nothing to remove either
+                part.unlink()
 
     def tidy(self, suffixes: Iterable[str]) -> None:
         """Let the older half go when there is too much."""

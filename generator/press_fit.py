@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -231,4 +232,5 @@ class _Kept(dict[str, Any]):
             part.write_text(json.dumps(now), encoding="utf-8")
             part.replace(self.file)
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where the folder is none, there is nothing to remove either
+                part.unlink()

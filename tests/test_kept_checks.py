@@ -18,7 +18,7 @@ from generator.rules_tip import card_is_short
 from generator.sound_files import FOLDER as SOUND
 from generator.sound_files import sound_files
 from generator.validate import load_playbook
-from tests.conftest import ROOT
+from tests.conftest import ROOT, playbook
 
 TIP = "content/tips/001-look-up-first.yml"
 CONTENT = sorted(
@@ -184,3 +184,26 @@ def test_what_is_kept_may_be_damaged_or_removed(book: Path, tmp_path: Path, what
     shutil.rmtree(tmp_path / "cache")
     another_process()
     assert load_playbook(book)[1] == first
+
+
+@pytest.mark.parametrize("what", ["a file", "a folder in the way", "no rights"])
+def test_where_nothing_can_be_kept_commands_work_all_the_same(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    cache = tmp_path / "cache"
+    if what == "a file":
+        cache.write_text("mine", encoding="utf-8")
+    else:
+        for name in (READ, SOUND, "press", "fonts", "icons", "unchanged"):
+            (cache / name).mkdir(parents=True)
+            if what == "no rights":
+                (cache / name).chmod(0o500)
+            else:
+                (cache / name / "files").mkdir()
+    monkeypatch.setenv("PLAYBOOK_CACHE", str(cache))
+    assert "no problems" in playbook("check", root=example).stdout
+    if what == "a file":
+        done = playbook("build", "--site-dir", tmp_path / "site", root=example)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert (tmp_path / "site/index.html").is_file()
+        assert cache.read_text(encoding="utf-8") == "mine"
