@@ -130,6 +130,7 @@ def changes(root: Path, old: str, new: str | None, form: str, version: str | Non
                 click.echo(line)
         if version is not None:
             folder = COMPANY if after.is_fork else CONTENT
+            _refuse_torn_lists(root)
             click.echo(_write_release(root, folder, version, found), err=True)
             _write_published(root)
     except (revisions.RevisionError, editors.EntryError) as fault:
@@ -147,6 +148,24 @@ def _changes_table(old: str, new: str, found: tuple[TipChange, ...]) -> Iterator
         fields = ", ".join(field.field for field in change.fields)
         told = f"  ({fields})" if fields else ""
         yield f"{change.kind:8}{change.number:>4}  {change.title}{told}"
+
+
+def _refuse_torn_lists(root: Path) -> None:
+    """A list that cannot be read would be written anew, without what only it remembers.
+
+    raises EntryError before anything is written.
+    """
+    from generator import changes as editors
+    from generator import published as readers
+    from generator import validate
+
+    for document in readers.listed(validate.load(root).laid).values():
+        if document is None or readers.is_whole(document):
+            continue
+        raise editors.EntryError(
+            f"{document.path} cannot be read, and it says which numbers must stay — "
+            "`./playbook check` says what is wrong. Nothing was written."
+        )
 
 
 def _write_release(root: Path, folder: str, version: str, found: tuple[TipChange, ...]) -> str:

@@ -67,6 +67,11 @@ def listed(laid: Laid) -> dict[str, Document | None]:
     return {CONTENT: laid.upstream.published, COMPANY: laid.company.documents.published}
 
 
+def is_whole(document: Document) -> bool:
+    """Whether a list can be read to its end, so that nothing it holds goes when it is renewed."""
+    return not document.tree.faults and published_of(document.data) is not None
+
+
 def new_since(laid: Laid) -> tuple[str, Published]:
     """The list to add to, by its folder, and what neither list has yet."""
     now = there_now(laid.upstream, laid.company.documents)

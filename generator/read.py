@@ -53,6 +53,7 @@ LARGEST_IMAGE = 2_000_000  # bytes; a page of ours weighs a tenth of it
 # each field that a company has changed or hidden. A command must never write what we do not read.
 LARGEST_LIST, MOST_LISTED = 1024 * 1024, 50_000  # bytes, values
 LARGEST_MEMORY = 16 * 1024 * 1024  # bytes
+UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 CLUTTER = re.compile(r"\..*|.*~|#.*#|.*\.sw[a-z]|Thumbs\.db|desktop\.ini|README\.md", re.IGNORECASE)
 
 
@@ -512,13 +513,16 @@ class _Reader:
 
 
 def _is_memory(found: object) -> bool:
-    """Whether a JSON value has the form of a drift memory: three levels of keys, then texts."""
+    """Whether a JSON value has the form of a drift memory: three levels of keys, then texts.
+
+    What no text of ours holds, half of a pair or what steers a terminal, would be printed.
+    """
     value: list[object] = [found]
     for _ in range(3):
         if not all(isinstance(item, dict) for item in value):
             return False
         value = [inner for item in value if isinstance(item, dict) for inner in item.values()]
-    return all(isinstance(item, str) for item in value)
+    return all(isinstance(item, str) and not UNPRINTABLE.search(item) for item in value)
 
 
 def looks_like_yaml(name: str) -> bool:

@@ -202,6 +202,21 @@ def test_releases_that_cannot_be_read_are_told_and_stay(book: Path, broken: byte
     assert (book / "content/releases.yml").read_bytes() == broken
 
 
+@pytest.mark.parametrize("torn", ['{"tips": {"9": "a"}', '{"tips": {"9": "a", "9": "b"}}', "[9]"])
+def test_a_list_of_what_stays_that_cannot_be_read_is_not_written_anew(
+    book: Path, torn: str
+) -> None:
+    """It alone remembers numbers whose files are gone."""
+    change_some(book)
+    releases = (book / "content/releases.yml").read_bytes()
+    (book / "content/published.json").write_text(torn, encoding="utf-8")
+    done = playbook("changes", "v0.1.0", "--write", "0.2.0", root=book)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "content/published.json cannot be read" in done.stderr
+    assert (book / "content/published.json").read_text(encoding="utf-8") == torn
+    assert (book / "content/releases.yml").read_bytes() == releases
+
+
 def test_first_entry_makes_the_file() -> None:
     change: Any = changes.TipChange(7, "a", "new", "A", ())
     text = changes.with_entry("", "1.0.0", "2027-01-31", [change], ["en"])
