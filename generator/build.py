@@ -14,6 +14,7 @@ from generator import (
     addresses,
     app_icons,
     builders,
+    compiled_templates,
     finish,
     fonts,
     frame,
@@ -266,7 +267,8 @@ def _start_language(
 ) -> _Part:
     """Make the pages of a language that are not known yet, and set a builder to work on them."""
     settings = language_job(playbook, options, job)
-    texts = (settings, unchanged.program())
+    # The program of a server stays what it is; its templates may be what somebody works on.
+    texts = (settings, unchanged.program(), unchanged.digest_of(compiled_templates.TEMPLATES))
     kept = KeptWork(cache_folder(options.root) / PAGES, MOST_KEPT)
     pages = KeptPages(kept, context(texts, [options.root / "theme"]))
     # The first language's builder brings the theme's files for all; another may have nothing to do.

@@ -56,6 +56,13 @@ def program() -> str:
     return digest.hexdigest()
 
 
+def digest_of(folder: Path) -> str:
+    """All files of a folder as they are now, as SHA-256 in hexadecimal. raises OSError."""
+    digest = hashlib.sha256()
+    _add(digest, folder)
+    return digest.hexdigest()
+
+
 @cache
 def installed(package: str) -> str:
     """The version of a package that is installed."""

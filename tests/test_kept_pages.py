@@ -171,3 +171,35 @@ def test_kept_work_that_is_damaged_does_no_harm(example: Path, tmp_path: Path) -
     (site / "index.html").write_text("gone", encoding="utf-8")
     build(example, site, cache)
     assert tree(site) == first
+
+
+TWO_BUILDS = """
+import sys
+from pathlib import Path
+from generator import build, builders
+root, site, template = map(Path, sys.argv[1:])
+options = build.Options(root, site, keep_builders=True, new_prints=False, keep_numbers=False)
+build.build(options, print)
+with template.open("a", encoding="utf-8") as file:
+    file.write("<p>Written just now.</p>")
+build.build(options, print)
+builders.end_all()
+"""
+
+
+def test_a_server_shows_a_template_that_somebody_works_on(example: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "generator", tmp_path / "program/generator")
+    template = tmp_path / "program/generator/templates/tip.html.jinja"
+    site = tmp_path / "site"
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_BUILDS, example, site, template],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "program")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = [page.read_text(encoding="utf-8") for page in site.glob("tips/*/index.html")]
+    assert pages
+    assert all("Written just now." in page for page in pages)
