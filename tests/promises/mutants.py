@@ -461,7 +461,7 @@ MUTANTS = (
         "generator/workshop.py",
         "        if held is not None or not runs(int(owner)):",
         "        if not owner:",
-        ("tests/promises/test_last_good_site.py::test_killed_at_any_moment",),
+        ("tests/promises/test_last_good_site.py::test_every_fault_leaves_the_site",),
     ),
     Mutant(
         "readers of the last release lose its scripts",
