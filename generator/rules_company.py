@@ -26,7 +26,7 @@ MOST_NAMED = 3  # fields of one file that a warning about drift names
 ACTIVE = re.compile(
     r"<\s*(?:\w+:)?(script|foreignObject|iframe|embed|object|handler|set|animate\w*)\b"
     r"|\s(on[a-z]+)\s*="
-    r"|<!(DOCTYPE|ENTITY)"
+    r"|<!(DOCTYPE|ENTITY)|<\?xml-stylesheet\b"  # a sheet of XSLT may stand in the picture itself
     r"|(?:href|src)\s*=\s*[\"']\s*(?!#|data:image/(?:png|jpeg|gif|webp);)[^\"']"
     r"|(@import|javascript:)"
     r"|url\((?!\s*[\"']?\s*#)",
