@@ -451,6 +451,36 @@ def test_a_png_is_whole_and_of_a_size_to_be_shown(example: Path) -> None:
     assert "30,000 by 20,000 pixels" in told[2]
 
 
+def test_a_small_file_of_any_kind_unfolds_to_no_vast_picture(example: Path) -> None:
+    """35 bytes of GIF ended `check` for want of memory; what is legible of each kind is not."""
+
+    def made(width: int, height: int) -> dict[str, bytes]:
+        little = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+        less = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+        bits = (width - 1 | height - 1 << 14).to_bytes(4, "little")
+        head = b"IHDR" + width.to_bytes(4) + height.to_bytes(4) + bytes([1, 0, 0, 0, 0])
+        return {
+            "a.gif": b"GIF89a" + little,
+            "a.jpg": b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x0b\x08"
+            + height.to_bytes(2)
+            + width.to_bytes(2),
+            "a.png": b"\x89PNG\r\n\x1a\n\0\0\0\r" + head + crc32(head).to_bytes(4),
+            "lossless.webp": b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + bits,
+            "lossy.webp": b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a" + little,
+            "more.webp": b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0" + less,
+        }
+
+    write(example, "company/company.yml", "playbook_id: pots\n")
+    (example / "company/images").mkdir()
+    for width, height, is_fit in ((4_000, 5_000, True), (5_000, 9_000, False)):
+        pictures = made(width, height)
+        for name, data in pictures.items():
+            (example / "company/images" / name).write_bytes(data)
+        told = [line for line in problems(example) if "[picture]" in line]
+        assert len(told) == (0 if is_fit else len(pictures)), told
+        assert all(f"is {width:,} by {height:,} pixels" in line for line in told)
+
+
 def test_init_writes_settings_and_can_be_run_again(example: Path) -> None:
     answers = ("--name", "Kettle & Lid", "--languages", "nl,en", "--url", "https://kettle.example/")
     run("init", *answers, "--accent", "#1d5c4a", root=example)
