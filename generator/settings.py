@@ -166,6 +166,8 @@ TEXTS = ("site_description", "site_author", "copyright", "edit_uri")
 TEXTS_OF_EXTRA = ("mark", "playbook_id")
 LISTED = "put each item on a line of its own that starts with `- `, or all between [ and ]"
 KEYED = "put each key below it on a line of its own, two spaces further in"
+# What YAML makes of keys such as `1`, `on` and `2026-01-01`: keys of several kinds have no order.
+NO_TEXT = {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "null", "timestamp")}
 FORMS: dict[str, tuple[Any, str]] = {
     "theme": (dict, KEYED),
     "extra": (dict, KEYED),
@@ -329,7 +331,7 @@ class _Settings:
         return node
 
     def duplicates(self, node: yaml.Node | None, seen: set[int]) -> None:
-        """A key that stands twice: YAML would silently keep the last."""
+        """A key that stands twice: YAML would silently keep the last. Or one that is no text."""
         if id(node) in seen:  # an alias, which may even lead round in a circle
             return
         seen.add(id(node))
@@ -340,6 +342,9 @@ class _Settings:
             names = set()
             for key, value in node.value:
                 name = str(key.value)
+                if key.tag in NO_TEXT:
+                    message = f"{quoted(name)} is a key that YAML takes for no text"
+                    self.problem(key, "wrong-key", message, "put it in quotes")
                 if name in names and name != "<<":
                     message = f"`{name}` stands twice"
                     self.problem(key, "duplicate-key", message, "keep one of the two")
