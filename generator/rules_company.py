@@ -5,14 +5,14 @@ The docstring of a function is the rule in words.
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from generator import colours, markdown_text
 from generator.characters import Lines
 from generator.drift import Drift, drifts
 from generator.explain import did_you_mean, listed
 from generator.overlay import dotted, is_emptied, leaves
+from generator.picture_size import picture_size
 from generator.problem import Problem
 from generator.read import COMPANY, IMAGES, Document, Image
 from generator.strict_yaml import Path
@@ -42,7 +42,6 @@ PLAIN_SVG = "export it as plain SVG, without scripts, animation and outside file
 SVG = "http://www.w3.org/2000/svg"
 NAMED_SVG = f'begin it with <svg xmlns="{SVG}" …>'
 LARGEST_SIDE, MOST_PIXELS = 10_000, 20_000_000  # four bytes each in memory, some times over
-JPEG_FRAMES = {bytes([code]) for code in range(0xC0, 0xD0)} - {b"\xc4", b"\xc8", b"\xcc"}
 FIRST_BYTES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -294,7 +293,7 @@ def _odd_size(kind: str, data: bytes) -> tuple[str, str] | None:
 
     A picture of some bytes may unfold to gigabytes in the memory of whoever shows or prints it.
     """
-    size = _size(kind, data)
+    size = picture_size(kind, data)
     if size is None and kind == "png":
         return "the file is broken: it does not begin as a .png does", "save it anew in that format"
     width, height = size or (1, 1)
@@ -304,50 +303,6 @@ def _odd_size(kind: str, data: bytes) -> tuple[str, str] | None:
         most = f"with at most {LARGEST_SIDE:,} on a side and {MOST_PIXELS:,} in all"
         return message, f"save it {most}; 1,000 on a side are plenty"
     return None
-
-
-def _size(kind: str, data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels as a picture begins with them; None where it tells none."""
-    if kind == "png":
-        start = data[8:33]  # length, name, width and height, five bytes of form, and their checksum
-        is_whole = len(start) == 25 and crc32(start[4:21]).to_bytes(4) == start[21:]
-        return _pair(start, 8, 4, "big") if is_whole and start[4:8] == b"IHDR" else None
-    if kind == "gif":
-        return _pair(data, 6, 2, "little")
-    if kind == "webp":
-        return _size_of_webp(data)
-    return _size_of_jpeg(data) if kind == "jpg" else None
-
-
-def _size_of_webp(data: bytes) -> tuple[int, int] | None:
-    """The same of a WebP, which comes in three forms."""
-    if data[12:16] == b"VP8X":
-        width, height = _pair(data, 24, 3, "little")
-        return width + 1, height + 1
-    if data[12:16] == b"VP8L":
-        both = int.from_bytes(data[21:25], "little")
-        return both % 2**14 + 1, both // 2**14 % 2**14 + 1
-    width, height = _pair(data, 26, 2, "little")
-    return (width % 2**14, height % 2**14) if data[12:16] == b"VP8 " else None
-
-
-def _size_of_jpeg(data: bytes) -> tuple[int, int] | None:
-    """The same of a JPEG: behind the first of its segments that starts a frame."""
-    place = 2
-    while data[place : place + 1] == b"\xff":
-        name = data[place + 1 : place + 2]
-        if name in JPEG_FRAMES:
-            return _pair(data, place + 5, 2, "big")[::-1]
-        length = int.from_bytes(data[place + 2 : place + 4])
-        place += 1 if name == b"\xff" else 2 + length
-    return None
-
-
-def _pair(data: bytes, place: int, length: int, order: Literal["big", "little"]) -> tuple[int, int]:
-    """Two numbers side by side, of so many bytes each."""
-    middle = place + length
-    one, other = data[place:middle], data[middle : middle + length]
-    return int.from_bytes(one, order), int.from_bytes(other, order)
 
 
 def _place(text: str, line: int, column: int) -> tuple[int, int]:

@@ -85,15 +85,15 @@ def _files(world: World) -> Iterator[tuple[Beside, Document, bytes]]:
     """A digest of each file with all that decides what a rule of one file finds."""
     around = hashlib.sha256(f"{program()} {world.languages}".encode())
     for language, style in sorted(world.documents.style.items()):
-        around.update(f"\0{language}\0{_told(style)}".encode())
+        around.update(f"\0{language}\0".encode() + _told(style))
     nothing = around.digest()
     known = (sorted(world.addresses), sorted(world.laid.hidden.addresses))
     around.update(repr(known).encode())
     for page in world.documents.pages:  # a link may lead to one of its headings
-        around.update(_told(page).encode())
+        around.update(_told(page))
     addresses = around.digest()
     for document in _documents(world.documents):
-        told = _told(document).encode()
+        told = _told(document)
         yield "nothing", document, hashlib.sha256(nothing + told).digest()[:SIZE]
         yield "addresses", document, hashlib.sha256(addresses + told).digest()[:SIZE]
 
@@ -102,12 +102,13 @@ def _fields(world: World) -> Iterator[tuple[Path, bytes]]:
     """A digest of each text that no two tips may have in common, with whose it is."""
     for path in distinct_texts(world):
         told = [(tip.path, text_at(tip, path)) for tip in world.in_use]
-        digest = hashlib.sha256(f"{program()} {path} {told}".encode(errors="surrogatepass"))
+        digest = hashlib.sha256(f"{program()} {path} {told}".encode())
         yield path, digest.digest()[:SIZE]
 
 
-def _told(document: Document) -> str:
-    return "\0".join(f"{source.path}\0{source.text}" for source in _sources(document))
+def _told(document: Document) -> bytes:
+    """What a document is made of, spelt out; the name of a file need not be text."""
+    return repr([(source.path, source.text) for source in _sources(document)]).encode()
 
 
 def _sources(document: Document) -> tuple[Document, ...]:

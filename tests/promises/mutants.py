@@ -464,6 +464,37 @@ MUTANTS = (
         ("tests/promises/test_last_good_site.py::test_every_fault_leaves_the_site",),
     ),
     Mutant(
+        "who changes a file can link to no file that was sound",
+        "generator/world.py",
+        "            *(addresses.tip_address(tip.slug) for tip in self.laid.documents.tips),\n",
+        "            *(addresses.tip_address(tip.slug) for tip in self.documents.tips),\n",
+        ("tests/test_kept_checks.py::test_what_has_changed_may_link_to_what_has_not",),
+    ),
+    Mutant(
+        "what was sound is not asked again where its links lead nowhere now",
+        "generator/sound_files.py",
+        "    around.update(repr(known).encode())\n",
+        "",
+        (
+            "tests/test_kept_checks.py"
+            "::test_a_sound_page_is_asked_again_when_its_link_leads_nowhere",
+        ),
+    ),
+    Mutant(
+        "a file with a fault counts as sound the next time",
+        "generator/sound_files.py",
+        "            if faulty.isdisjoint(source.path for source in _sources(document))\n",
+        "",
+        ("tests/test_kept_checks.py::test_a_fault_that_stays_is_told_again_and_again",),
+    ),
+    Mutant(
+        "a picture of some bytes may fill the memory",
+        "generator/rules_company.py",
+        "    if not (is_fit and width * height <= MOST_PIXELS):",
+        "    if not is_fit:",
+        ("tests/test_company.py::test_a_small_file_of_any_kind_unfolds_to_no_vast_picture",),
+    ),
+    Mutant(
         "readers of the last release lose its scripts",
         "generator/publish.py",
         "            shutil.copytree(old, kept, copy_function=_link_or_copy)\n",
