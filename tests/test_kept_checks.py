@@ -129,15 +129,10 @@ def test_a_sound_page_is_asked_again_when_its_link_leads_nowhere(book: Path) -> 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="their names of files are text")
 def test_files_whose_names_are_no_text_are_told(book: Path) -> None:
-    for folder, name in (
-        ("tips", b"009-\xff.yml"),
-        ("pages/en", b"\xff.md"),
-        ("style", b"\xff.yml"),
-    ):
-        place = os.fsencode(book / "content" / folder)
-        os.makedirs(place, exist_ok=True)
-        with open(os.path.join(place, name), "wb") as file:
-            file.write((book / TIP).read_bytes())
+    for name in (b"tips/009-\xff.yml", b"pages/en/\xff.md", b"style/\xff.yml"):
+        path = book / "content" / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(book / TIP, path)
     done = playbook("check", root=book)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
