@@ -271,15 +271,18 @@ def serve(root: Path, port: int, host: str, engine: str, open_browser: bool) -> 
     """Build and serve the site; rebuild and reload when something changes."""
     from generator import serve as server
 
-    with suppress(Stopped), stopped_by_signals():
-        server.serve(
-            root,
-            host=host,
-            port=port,
-            engine=engine,
-            open_browser=open_browser,
-            tell=lambda text: click.echo(text, err=True),
-        )
+    try:
+        with suppress(Stopped), stopped_by_signals():
+            server.serve(
+                root,
+                host=host,
+                port=port,
+                engine=engine,
+                open_browser=open_browser,
+                tell=lambda text: click.echo(text, err=True),
+            )
+    except server.NoPlaceError as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 cli.add_command(press)

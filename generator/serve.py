@@ -7,6 +7,7 @@ server itself, that reloads it and shows problems as text.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import queue
@@ -26,10 +27,13 @@ from typing import Any
 
 from generator import build as rooms
 from generator import builders
+from generator.settings import quoted
 from generator.workshop import SERVING, workshop
 from generator.write import reason_of
 
 WATCHED = ("content", "company", "theme", "mkdocs.yml", "generator/templates")
+LAST_PORT = 65535
+PLACES = "use --host 127.0.0.1 for yourself alone, 0.0.0.0 for all who can reach this computer"
 PAUSE = 0.2  # seconds between two looks at the files
 EVENTS = "/__playbook/events"
 SCRIPT = "/__playbook/reload.js"
@@ -49,6 +53,10 @@ events.addEventListener("fault", (event) => {
   box.textContent = JSON.parse(event.data);
 });
 """
+
+
+class NoPlaceError(Exception):
+    """Nothing can listen where it was asked to; the message says why and what to do."""
 
 
 class Audience:
@@ -172,25 +180,36 @@ class Server(ThreadingHTTPServer):
 def listen(host: str, port: int, site: Path, audience: Audience) -> Server:
     """A server on the wanted port, or on the next free one of the nineteen after it.
 
-    raises OSError when none of them is free.
+    raises NoPlaceError when none of them is free, or the host is no address of this computer.
     """
     handler = partial(Handler, directory=str(site), audience=audience)
-    fault: OSError | None = None
-    for candidate in [port] if port == 0 else range(port, port + 20):
-        if candidate and _answers(host, candidate):
+    last = min(port + 19, LAST_PORT) if port else port
+    try:
+        address = socket.gethostbyname(host) if host else ""
+    except (OSError, UnicodeError):  # UnicodeError: nothing that could be a name
+        address = ""
+    if not address:
+        raise NoPlaceError(f"{quoted(host)} is no IPv4 address and no name of one — {PLACES}")
+    why = "they are taken"
+    for candidate in range(port, last + 1):
+        if candidate and _answers(address, candidate):
             continue
         try:
-            return Server((host, candidate), handler)
-        except OSError as taken:
-            fault = taken
-    raise fault or OSError(f"no free port from {port} to {port + 19}")
+            return Server((address, candidate), handler)
+        except OSError as fault:
+            if fault.errno == errno.EADDRNOTAVAIL:
+                what = f"{quoted(host)} is not an address of this computer"
+                raise NoPlaceError(f"{what} — {PLACES}") from None
+            why = (fault.strerror or str(fault)).lower()
+    what = f"nothing can listen on the ports {port} to {last}: {why}"
+    raise NoPlaceError(f"{what} — name another with --port, or take any that is free with --port 0")
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(address: str, port: int) -> bool:
     """Whether somebody listens there already (on some systems two servers may share a port)."""
     with socket.socket() as probe:
         probe.settimeout(0.3)
-        return probe.connect_ex((host, port)) == 0
+        return probe.connect_ex((address, port)) == 0
 
 
 def serve(
@@ -202,7 +221,10 @@ def serve(
     open_browser: bool,
     tell: Callable[[str], None],
 ) -> None:
-    """Serve until Ctrl-C. in: the playbook's folder, where to listen, where to say things."""
+    """Serve until Ctrl-C. in: the playbook's folder, where to listen, where to say things.
+
+    raises NoPlaceError.
+    """
     audience = Audience()
     with workshop(Path(tempfile.gettempdir()), SERVING) as shop:
         try:

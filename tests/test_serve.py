@@ -12,14 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, playbook
 
 PATIENCE = 60  # seconds until a test gives up on something that should happen soon
 TIP = "content/tips/001-look-up-first.yml"
@@ -158,3 +158,34 @@ def test_starts_with_broken_content_and_picks_a_free_port(example: Path, port: i
             tip.write_text(good, encoding="utf-8")
             server.until(lambda: ("reload", "") in server.events)
             assert "Look up before you reach for the pot" in server.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("", "`` is no IPv4 address and no name of one"),
+        ("::1", "`::1` is no IPv4 address"),
+        ("a..b", "`a..b` is no IPv4 address"),
+        ("no such\nplace", "is no IPv4 address"),
+        ("192.0.2.1", "`192.0.2.1` is not an address of this computer"),  # TEST-NET-1: nobody's
+    ],
+)
+def test_a_place_where_nothing_can_listen_is_told(example: Path, host: str, reason: str) -> None:
+    done = playbook("serve", "--host", host, root=example)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert "use --host 127.0.0.1 for yourself alone" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_port_is_left(example: Path) -> None:
+    """The last port of all is taken, and there is none after it to try."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # it is taken by somebody else, which is as good
+            taken.bind(("127.0.0.1", 65535))
+            taken.listen()
+        done = playbook("serve", "--port", "65535", root=example)
+    assert done.returncode == 1
+    assert "nothing can listen on the ports 65535 to 65535: they are taken" in done.stderr
+    assert "take any that is free with --port 0" in done.stderr
