@@ -20,7 +20,7 @@ import click
 from generator import __version__, cli_editors, cli_fork, unchanged
 from generator.addresses import SITE_HINT, is_site_address
 from generator.cli_press import press
-from generator.cli_report import report, shortened, summary
+from generator.cli_report import check_place, report, shortened, summary
 from generator.problem import Problem, has_errors
 
 # The signals that ask a program to end; Ctrl-C has an exception of its own.
@@ -156,6 +156,8 @@ def build(
     if site_url is not None and not is_site_address(site_url):
         what = f"{shortened(site_url)!r} is not an address such as https://tips.example/"
         raise click.BadParameter(f"{what}, {SITE_HINT}", param_hint="--site-url")
+    check_place(site_dir, "--site-dir")
+    check_place(offline_zip, "--offline-zip")
     target = (site_dir or root / "site").resolve()
     zip_file = offline_zip.resolve() if offline_zip else None
     _check_places(root, target, zip_file)

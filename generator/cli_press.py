@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.addresses import SITE_HINT, is_site_address
-from generator.cli_report import shortened
+from generator.cli_report import check_place, shortened
 
 if TYPE_CHECKING:  # loaded by the commands themselves: typst and pydantic take their time
     from generator.press import Press
@@ -150,6 +150,7 @@ def sheet(name: str, papers: tuple[str, ...] = ("a4", "letter")) -> Callable[[Co
             site_url: str | None,
             **options: Any,
         ) -> None:
+            check_place(out, "--out")
             order = Order(context.obj, lang, paper, out or Path(f"{name}.pdf"), site_url)
             press, wishes = order.ready()
             order.print(function(press, wishes, **options), wishes)

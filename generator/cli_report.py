@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,6 +56,18 @@ def _github_value(text: str) -> str:
 def shortened(text: str) -> str:
     """What somebody typed, as a message repeats it: not too long to read."""
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def check_place(path: Path | None, option: str) -> None:
+    """Refuse a path that no file or folder can have: too long, or a link that leads to itself."""
+    try:
+        if path is not None:
+            path.stat()
+    except OSError as fault:
+        if fault.errno not in (errno.ELOOP, errno.ENAMETOOLONG):
+            return  # nothing stands there yet, or whoever writes there says what is wrong
+        what = f"{shortened(str(path))!r} is no place on this disk: {str(fault.strerror).lower()}"
+        raise click.BadParameter(f"{what}; choose another", param_hint=option) from None
 
 
 def summary(problems: list[Problem], tips: int | None) -> str:

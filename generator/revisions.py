@@ -43,9 +43,9 @@ def revision(root: Path, name: str) -> Revision:
     if not name.strip():
         raise RevisionError("an empty name is no version — write a commit, a tag or a folder")
     folder = Path(name)
-    if (folder / CONTENT).is_dir():
+    if _is_folder(folder / CONTENT):
         return _folder(folder, name)
-    if folder.is_dir() and name not in (".", ".."):
+    if _is_folder(folder) and name not in (".", ".."):
         raise RevisionError(f"{name} has no folder {CONTENT}, so there are no tips to compare")
     commit = _commit(root, name)
     with tempfile.TemporaryDirectory(prefix="playbook-revision-") as temporary:
@@ -59,6 +59,14 @@ def revision(root: Path, name: str) -> Revision:
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
             tar.extractall(temporary, filter="data")
         return _folder(Path(temporary), name)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder stands there; a name too long for any is not one."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _folder(folder: Path, name: str) -> Revision:

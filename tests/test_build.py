@@ -232,6 +232,8 @@ def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None
         (("--site-dir", "s1", "--offline-zip", "s1/x.zip"), "is in the folder of the site"),
         (("--offline-zip", "site/deep/x.zip"), "is in the folder of the site"),
         (("--offline-zip", "content/x.zip"), "is in content/"),
+        (("--site-dir", "a" * 300), "is no place on this disk: file name too long"),
+        (("--offline-zip", "a" * 300), "is no place on this disk: file name too long"),
     ],
 )
 def test_a_site_in_the_wrong_place_is_refused_at_once(
@@ -243,6 +245,16 @@ def test_a_site_in_the_wrong_place_is_refused_at_once(
     assert f"Invalid value for {options[-2]}" in done.stderr
     assert said in done.stderr
     assert fingerprint(example) == before
+
+
+@pytest.mark.parametrize("option", ["--site-dir", "--offline-zip"])
+def test_a_link_in_a_circle_is_no_place_for_a_site(example: Path, option: str) -> None:
+    circle = example / "circle"
+    circle.symlink_to(circle)
+    done = playbook("build", option, circle / "x", root=example)
+    assert done.returncode == 2
+    assert f"Invalid value for {option}" in done.stderr
+    assert "is no place on this disk: " in done.stderr
 
 
 def test_a_release_has_its_own_assets_and_leaves_the_last_ones(

@@ -424,6 +424,16 @@ def test_wishes_that_cannot_be_met(
     assert not (tmp_path / "x.pdf").exists()
 
 
+def test_a_file_that_cannot_be_is_told(tmp_path: Path) -> None:
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    for file in (circle, circle / "x.pdf", tmp_path / ("a" * 300)):
+        done = press("log", "--out", file)
+        assert done.exit_code == 2
+        assert "Invalid value for --out: " in done.output
+        assert "is no place on this disk: " in done.output
+
+
 def test_a_full_disk_leaves_the_pdf_that_was_there(tmp_path: Path) -> None:
     file = tmp_path / "log.pdf"
     assert press("log", "--out", file).exit_code == 0

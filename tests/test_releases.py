@@ -140,6 +140,7 @@ def test_an_entry_is_written_and_everything_else_stays(book: Path) -> None:
         (["v0.1.0", "--write", "0.2.0"], "no tip changed"),
         (["content/tips"], "has no folder content"),
         ([""], "an empty name is no version"),
+        (["a" * 300], "git knows no version aaa"),
     ],
 )
 def test_what_cannot_be_done_is_told(book: Path, arguments: list[str], said: str) -> None:
