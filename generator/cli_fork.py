@@ -49,8 +49,8 @@ def load(root: Path) -> Loaded:
 
 
 def asks() -> bool:
-    """Whether somebody sits there who can be asked."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether somebody sits there who can be asked; Python has no input where it was closed."""
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def settings_of(root: Path) -> Settings:

@@ -118,5 +118,20 @@ def test_an_argument_that_is_no_text_is_refused(example: Path, command: tuple[st
     assert not (example / "company").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("new", "tip"), 'Error: say what it is called: --title "Ask before you answer"'),
+        (("init",), 'Error: say what it is called: --name "Our playbook"'),
+    ],
+)
+def test_who_has_no_input_is_not_asked(example: Path, command: tuple[str, ...], said: str) -> None:
+    """As under a service that closes it: Python then has no input at all, not an empty one."""
+    line = f"{sys.executable} -m generator --root {example} {' '.join(command)} <&-"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == said
+
+
 def test_version() -> None:
     assert playbook("--version").stdout.startswith("Playbook 101")
