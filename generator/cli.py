@@ -303,7 +303,14 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
     from generator import schema as shapes
 
     if write:
-        for path in shapes.write_schemas(root, export_schema.published()):
+        from generator.write import reason_of
+
+        try:
+            written = shapes.write_schemas(root, export_schema.published())
+        except OSError as fault:
+            reason = f"schema/ could not be written: {reason_of(fault)}"
+            raise click.ClickException(reason) from None
+        for path in written:
             click.echo(path)
         return
     kinds = shapes.kinds()

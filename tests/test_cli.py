@@ -133,5 +133,12 @@ def test_who_has_no_input_is_not_asked(example: Path, command: tuple[str, ...], 
     assert done.stderr.splitlines()[-1] == said
 
 
+def test_schemas_that_cannot_be_written_are_told(example: Path) -> None:
+    (example / "schema").write_text("in the way", encoding="utf-8")
+    done = playbook("schema", "--write", root=example)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: schema/ could not be written: ")
+
+
 def test_version() -> None:
     assert playbook("--version").stdout.startswith("Playbook 101")
