@@ -108,22 +108,35 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _page(self) -> bool:
         """Serve an HTML page with the reload script; False if this is not one."""
-        file = Path(self.translate_path(self.path))
         if not (Path(self.directory) / "index.html").is_file():
             self._answer(_with_script(WAITING), "text/html; charset=utf-8", 503)
             return True
+        try:
+            found = self._read()
+        except (OSError, ValueError):  # no file can have that name, or it went at this moment
+            self.send_error(404)
+            return True
+        if found is None:
+            return False
+        html, code = found
+        self._answer(_with_script(html), "text/html; charset=utf-8", code)
+        return True
+
+    def _read(self) -> tuple[str, int] | None:
+        """The HTML page that was asked for and its status; None if this is not one."""
+        file = Path(self.translate_path(self.path))
+        if "\0" in str(file):
+            raise ValueError("a zero is in no name")
         if file.is_dir():
             if not self.path.partition("?")[0].endswith("/"):
-                return False
+                return None
             file = file / "index.html"
         code = 200
         if not file.is_file() and not file.suffix:
             file, code = Path(self.directory) / "404.html", 404
         if file.suffix != ".html" or not file.is_file():
-            return False
-        html = file.read_text(encoding="utf-8")
-        self._answer(_with_script(html), "text/html; charset=utf-8", code)
-        return True
+            return None
+        return file.read_text(encoding="utf-8"), code
 
     def _answer(self, body: bytes, kind: str, code: int = 200) -> None:
         self.send_response(code)

@@ -137,6 +137,11 @@ def test_serves_rebuilds_and_keeps_the_last_good_site(example: Path, port: int) 
         tip.write_text(good, encoding="utf-8")
         server.until(lambda: ("reload", "") in server.events[before:])
         assert "reach for the pot" in server.get(PAGE)
+        for name in ("x%00.html", "x%00.css", "x" * 300, "x/" * 20_000):  # of no file there is
+            with pytest.raises(HTTPError) as refused:
+                server.get(name)
+            with refused.value as answer:
+                assert answer.code == 404
         with pytest.raises(HTTPError) as refused:
             server.get("no/such/page/")
         with refused.value as answer:
