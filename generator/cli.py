@@ -182,7 +182,17 @@ def build(
 
 
 def _check_places(root: Path, target: Path, zip_file: Path | None) -> None:
-    """Refuse to write a site where it would stand among the sources, or the zip inside the site."""
+    """Refuse to write a site where it would stand among the sources, or the zip inside the site.
+
+    Or below a name that programs which we start cannot be told: they know paths as text only.
+    """
+    for place in (root, target):
+        if not _is_text(str(place)):
+            shown = str(place).encode(errors="replace").decode()
+            what = f"the path “{shown}” holds something that is no text in UTF-8"
+            raise click.ClickException(
+                f"{what}, which site builders cannot open; rename that folder"
+            )
     if root.is_relative_to(target):
         what = f"{target} holds the playbook itself, and a build would replace it"
         raise click.BadParameter(f"{what}; choose another folder", param_hint="--site-dir")

@@ -247,6 +247,18 @@ def test_a_site_in_the_wrong_place_is_refused_at_once(
     assert fingerprint(example) == before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text on this system")
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_a_folder_whose_name_is_no_text_is_told(example: Path, tmp_path: Path, engine: str) -> None:
+    """What was typed is looked at elsewhere; this is the folder that somebody stands in."""
+    odd = tmp_path / "caf\udce9"
+    example.rename(odd)
+    done = playbook("build", "--engine", engine, root=odd)
+    assert done.returncode == 1
+    assert "caf?” holds something that is no text in UTF-8" in done.stderr
+    assert done.stderr.endswith("; rename that folder\n")
+
+
 @pytest.mark.parametrize("option", ["--site-dir", "--offline-zip"])
 def test_a_link_in_a_circle_is_no_place_for_a_site(example: Path, option: str) -> None:
     circle = example / "circle"
