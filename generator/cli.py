@@ -171,10 +171,16 @@ def build(
     from generator.build import Options
 
     options = Options(
-        root, target, engine, site_url, strict=strict, new_prints=new_prints, offline_zip=zip_file
+        root,
+        target,
+        engine,
+        site_url,
+        strict=strict,
+        new_prints=new_prints,
+        offline_zip=zip_file,
+        key=key,
     )
     warnings, seconds = run_build(options)
-    unchanged.keep_build(root, key, target, warnings)
     report(warnings)
     click.echo(f"The site is in {target} ({seconds:.1f} s).")
     if offline_zip:

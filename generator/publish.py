@@ -10,6 +10,7 @@ import re
 import shutil
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,14 @@ def check_target(target: Path) -> None:
         )
 
 
-def publish(finished: Path, target: Path, workshop: Path) -> list[str]:
+def publish(
+    finished: Path, target: Path, workshop: Path, then: Callable[[], None] = lambda: None
+) -> list[str]:
     """Put a finished site in its place, in one step where the system can.
 
     in: the site, the folder that readers are shown, and the workshop both the site and what it
-    replaces may stand in; all on one disk. A reader of the folder sees the old site or the new
+    replaces may stand in; all on one disk. `then` is called when it is in its place, before
+    another build may put its own there. A reader of the folder sees the old site or the new
     one. Linux and macOS exchange the two folders; elsewhere there is a moment between two renames,
     and the old site comes back if the second one fails, or with the next build.
     out: what was kept that no build made, by name (see `keep_own_files`).
@@ -64,6 +68,7 @@ def publish(finished: Path, target: Path, workshop: Path) -> list[str]:
             finished.rename(target)
         elif not _exchange(finished, target):
             _rename_twice(finished, target, workshop)
+        then()
     finally:
         unlock(held)
     return kept

@@ -137,13 +137,28 @@ def kept_build(root: Path, key: str, site: Path) -> list[Problem] | None:
 
 
 def keep_build(root: Path, key: str, site: Path, warnings: Iterable[Problem]) -> None:
-    """Keep that a build has made this site."""
-    rows = [_row(problem) for problem in warnings]
-    _write(root, key, {"warnings": rows, "files": listing(site)})
+    """Keep that a build has made this site, which nobody may replace at this moment.
+
+    Without a key nothing is kept, nor where the files cannot be listed.
+    """
+    files = listing(site) if key else ""
+    if files:
+        rows = [_row(problem) for problem in warnings]
+        _write(root, key, {"warnings": rows, "files": files})
 
 
 def listing(site: Path) -> str:
-    """A digest of the paths, sizes and times of change (ns) of all files of a site."""
+    """A digest of the paths, sizes and times of change (ns) of all files of a site.
+
+    out: empty where they cannot be listed, as when another build puts its own there meanwhile.
+    """
+    try:
+        return _listing(site)
+    except OSError:
+        return ""
+
+
+def _listing(site: Path) -> str:
     digest = hashlib.sha256()
     waiting = [site] if site.is_dir() else []
     while waiting:

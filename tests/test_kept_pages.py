@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from generator import workshop
+from generator.cli import cli
 from tests.conftest import ROOT, playbook
 
 # What is changed, one after the other: file → (text, text in its place).
@@ -148,6 +151,29 @@ def test_nothing_changed_is_said_and_nothing_done(example: Path, tmp_path: Path)
     found = playbook("build", "--site-dir", site, root=example)
     assert found.returncode == 1
     assert "not-a-file" in found.stdout
+
+
+def test_the_site_of_another_build_is_not_taken_for_ones_own(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another build waits for its turn and puts its site there while the first one clears up."""
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    monkeypatch.setenv("PLAYBOOK_CACHE", str(cache))
+    clear, waiting = workshop.clear, ["https://other.example/"]
+
+    def slow_clear(folder: Path) -> None:
+        clear(folder)
+        if waiting:
+            build(example, site, cache, "--site-url", waiting.pop())
+
+    monkeypatch.setattr(workshop, "clear", slow_clear)
+    wishes = ["--root", str(example), "build", "--no-new-prints", "--site-dir", str(site)]
+    assert CliRunner().invoke(cli, wishes).exit_code == 0
+    assert "https://other.example/" in (site / "index.html").read_text(encoding="utf-8")
+    again = CliRunner().invoke(cli, wishes)
+    assert again.exit_code == 0
+    assert "Nothing has changed" not in again.output
+    assert "https://other.example/" not in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_check_that_is_repeated_says_the_same(example: Path) -> None:
