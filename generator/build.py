@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 from generator import (
@@ -69,7 +68,8 @@ class Options:
     new_prints: bool = True  # whether to make PDFs that are not made yet
     keep_numbers: bool = True  # whether readers have had the site that is replaced
     keep_builders: bool = False  # for the next build of this process
-    key: str = ""  # under which it is kept what this build came to; see unchanged.fingerprint
+    # Told of the warnings when the site is in its place and no other build can replace it yet.
+    keep: Callable[[list[Problem]], None] = lambda _warnings: None
 
 
 class ContentError(Exception):
@@ -150,8 +150,7 @@ def _build(
         if options.offline_zip:
             tell("Packing the folder that opens without a server")
             _write_offline_zip(playbook, finished, options.offline_zip)
-        known = partial(unchanged.keep_build, options.root, options.key, options.site_dir, problems)
-        kept = publish.publish(finished, options.site_dir, shop, known)
+        kept = publish.publish(finished, options.site_dir, shop, lambda: options.keep(problems))
     if kept:
         tell(f"Keeping what somebody put into the site: {', '.join(kept)}")
     return problems

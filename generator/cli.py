@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -73,11 +74,13 @@ def cli(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path, form: str) -> None:
     """Check all content and list every problem at once. Exit code 1 if there is an error."""
-    key = unchanged.fingerprint(root, unchanged.READ_BY_A_CHECK, "check")
+    asked = partial(unchanged.fingerprint, root, unchanged.READ_BY_A_CHECK, "check")
+    key = asked()
     found = unchanged.kept_check(root, key)
     if found is None:
         found = _checked(root)
-        unchanged.keep_check(root, key, *found)
+        if asked() == key:  # else somebody wrote meanwhile, and what was read is not known
+            unchanged.keep_check(root, key, *found)
     problems, tips = found
     report(problems, form)
     if form == "text":
@@ -162,13 +165,18 @@ def build(
     zip_file = offline_zip.resolve() if offline_zip else None
     _check_places(root, target, zip_file)
     wishes = ("build", str(target), engine, site_url, strict, new_prints)
-    key = unchanged.fingerprint(root, unchanged.READ_BY_A_BUILD, *wishes)
+    asked = partial(unchanged.fingerprint, root, unchanged.READ_BY_A_BUILD, *wishes)
+    key = asked()
     warnings = None if zip_file else unchanged.kept_build(root, key, target)
     if warnings is not None:
         report(warnings)
         click.echo(f"Nothing has changed: the site in {target} is what a build would make.")
         return
     from generator.build import Options
+
+    def keep(problems: list[Problem]) -> None:
+        if asked() == key:  # as in a check
+            unchanged.keep_build(root, key, target, problems)
 
     options = Options(
         root,
@@ -178,7 +186,7 @@ def build(
         strict=strict,
         new_prints=new_prints,
         offline_zip=zip_file,
-        key=key,
+        keep=keep,
     )
     warnings, seconds = run_build(options)
     report(warnings)

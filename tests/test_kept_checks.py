@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from generator import rules, strict_yaml
+from generator import rules, strict_yaml, validate
+from generator.cli import cli
 from generator.kept_trees import FOLDER as READ
 from generator.kept_trees import KeptTrees, kept_trees
 from generator.kept_work import KeptWork
@@ -137,6 +139,25 @@ def test_files_whose_names_are_no_text_are_told(book: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stdout.count("[file-name]") == 3
+
+
+def test_a_file_that_is_written_during_a_check_is_checked_again(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found belongs to no version of it then, and so it is not kept for one."""
+    tip = book / TIP
+    good, load = tip.read_text(encoding="utf-8"), validate.load
+
+    def written_before_it_is_read(root: Path) -> validate.Loaded:
+        tip.write_text(good.replace("effort:", "effrt:"), encoding="utf-8")
+        return load(root)
+
+    monkeypatch.setattr(validate, "load", written_before_it_is_read)
+    wishes = ["--root", str(book), "check"]
+    assert CliRunner().invoke(cli, wishes).exit_code == 1
+    monkeypatch.setattr(validate, "load", load)
+    tip.write_text(good, encoding="utf-8")
+    assert CliRunner().invoke(cli, wishes).exit_code == 0
 
 
 def test_what_has_changed_may_link_to_what_has_not(book: Path) -> None:
