@@ -250,12 +250,14 @@ class _Part:
     job: builders.Job
     docs: str
     pages: KeptPages
+    context: Callable[[], str]  # what decides a page besides its text, as it is now
     known: dict[str, bytes]
     new: list[render.Draft]
 
     def finished(self, made: Mapping[str, bytes]) -> finish.Built:
         """The language's site, when its builder is done; what is new in it is kept."""
-        self.pages.keep(made, self.docs, self.new)
+        if self.context() == self.pages.context:  # else somebody changed the theme meanwhile
+            self.pages.keep(made, self.docs, self.new)
         known = {page_path(path, self.docs): page for path, page in self.known.items()}
         return finish.Built(self.job.site_dir, {**made, **known})
 
@@ -269,10 +271,14 @@ def _start_language(
 ) -> _Part:
     """Make the pages of a language that are not known yet, and set a builder to work on them."""
     settings = language_job(playbook, options, job)
-    # The program of a server stays what it is; its templates may be what somebody works on.
-    texts = (settings, unchanged.program(), unchanged.digest_of(compiled_templates.TEMPLATES))
+
+    def around() -> str:
+        # The program of a server stays what it is; its templates may be what somebody works on.
+        templates = unchanged.digest_of(compiled_templates.TEMPLATES)
+        return context((settings, unchanged.program(), templates), [options.root / "theme"])
+
     kept = KeptWork(cache_folder(options.root) / PAGES, MOST_KEPT)
-    pages = KeptPages(kept, context(texts, [options.root / "theme"]))
+    pages = KeptPages(kept, around())
     # The first language's builder brings the theme's files for all; another may have nothing to do.
     first = job.language == playbook.settings.default_language
     drafts = render.drafts(playbook, job.language, printed)
@@ -280,7 +286,7 @@ def _start_language(
     docs = addresses.docs_folder(job.language)
     if new:
         running.start(job, {draft.path.removeprefix(f"{docs}/"): draft.make() for draft in new})
-    return _Part(job, docs, pages, known, new)
+    return _Part(job, docs, pages, around, known, new)
 
 
 def _link_pictures(playbook: Playbook, options: Options) -> list[render.OutFile]:

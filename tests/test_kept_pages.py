@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from generator import workshop
+from generator import builders, workshop
 from generator.cli import cli
 from tests.conftest import ROOT, playbook
 
@@ -174,6 +175,29 @@ def test_the_site_of_another_build_is_not_taken_for_ones_own(
     assert again.exit_code == 0
     assert "Nothing has changed" not in again.output
     assert "https://other.example/" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_theme_that_changes_during_a_build_is_not_kept_for_the_one_before(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYBOOK_CACHE", str(tmp_path / "cache"))
+    theme, start = example / "theme/main.html", builders.Running.start
+    before, block = theme.read_text(encoding="utf-8"), "{% block analytics %}"
+    assert block in before
+
+    def changed_before_it_is_read(*arguments: Any) -> None:
+        theme.write_text(before.replace(block, f"{block}<meta name=tried>"), encoding="utf-8")
+        start(*arguments)
+
+    wishes = ["--root", str(example), "build", "--no-new-prints", "--site-dir"]
+    monkeypatch.setattr(builders.Running, "start", changed_before_it_is_read)
+    assert CliRunner().invoke(cli, [*wishes, str(tmp_path / "one")]).exit_code == 0
+    page = "tips/look-up-first/index.html"
+    assert "<meta name=tried" in (tmp_path / "one" / page).read_text(encoding="utf-8")
+    monkeypatch.setattr(builders.Running, "start", start)
+    theme.write_text(before, encoding="utf-8")
+    assert CliRunner().invoke(cli, [*wishes, str(tmp_path / "two")]).exit_code == 0
+    assert "<meta name=tried" not in (tmp_path / "two" / page).read_text(encoding="utf-8")
 
 
 def test_a_check_that_is_repeated_says_the_same(example: Path) -> None:

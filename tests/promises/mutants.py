@@ -532,8 +532,8 @@ MUTANTS = (
     Mutant(
         "finished pages are kept whatever the theme",
         "generator/build.py",
-        'context(texts, [options.root / "theme"])',
-        "context(texts, [])",
+        'unchanged.program(), templates), [options.root / "theme"])',
+        "unchanged.program(), templates), [])",
         ("tests/test_kept_pages.py::test_what_is_kept_makes_no_difference",),
     ),
     Mutant(
