@@ -59,10 +59,19 @@ async function activate() {
   await self.clients.claim();
 }
 
-/** @param {Request} request */
+/**
+ * What is kept of a page or an asset, whatever else its server lets the answer depend on (Vary: what we
+ * asked for differs from what a page asks in its headers alone). A cache that cannot be opened, as on a
+ * damaged disk, holds nothing: the network still answers.
+ * @param {Request} request @returns {Promise<Response|undefined>}
+ */
 async function kept(request) {
-  const cache = await caches.open(CACHE);
-  return cache.match(request, { ignoreSearch: true });
+  try {
+    const cache = await caches.open(CACHE);
+    return await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} url */
@@ -100,12 +109,21 @@ async function away(url) {
   return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
+/** Keep an asset that was asked for; where there is no room for it, it is used all the same. @param {Request} request @param {Response} answer */
+async function hold(request, answer) {
+  try {
+    await (await caches.open(CACHE)).put(request, answer);
+  } catch {
+    // It comes from the network again.
+  }
+}
+
 /** @param {Request} request */
 async function asset(request) {
   const known = await kept(request);
   if (known) return known;
   const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  if (answer.ok) await hold(request, answer.clone());
   return answer;
 }
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -180,6 +183,65 @@ def test_a_broken_worker_breaks_nothing(new_context: NewContext, site: str) -> N
     page = new_context(service_workers="block").new_page()
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+DAMAGED = """
+self.addEventListener("message", ({ data }) => {
+  const fail = () => Promise.reject(new DOMException("as on a damaged disk", "UnknownError"));
+  if (data.ask === "cannot be opened") caches.open = fail;
+  if (data.ask === "is full") Cache.prototype.put = fail;
+});
+"""
+
+
+@pytest.mark.parametrize("fault", ["cannot be opened", "is full"])
+def test_a_cache_that_fails_stops_no_page(
+    new_context: NewContext, site_folder: Path, tmp_path: Path, fault: str
+) -> None:
+    """There is a network: what the device cannot keep is read as on any other site."""
+    site = tmp_path / "site"
+    shutil.copytree(site_folder, site)
+    with (site / "sw.js").open("a", encoding="utf-8") as worker:
+        worker.write(DAMAGED)
+    for address in serve_folder(site):
+        page = new_context(allowed=address, service_workers="allow").new_page()
+        visit(page, address)
+        page.evaluate("(ask) => navigator.serviceWorker.controller.postMessage({ask})", fault)
+        page.goto(f"{address}tips/one-free-slot/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Keep one free slot")
+        expect(page.locator("add-to-five button").first).to_be_visible()
+        # An asset that the device does not keep.
+        asset = f"{address}assets/{release_of(page)}/js/dom.js"
+        assert page.evaluate("(url) => fetch(url).then(({ok}) => ok)", asset)
+
+
+class _Varied(SimpleHTTPRequestHandler):
+    """A server that may send something else to whoever accepts something else."""
+
+    def end_headers(self) -> None:
+        self.send_header("Vary", "Accept, Accept-Language, Cookie")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_what_is_kept_is_found_whatever_a_server_lets_it_depend_on(
+    new_context: NewContext, site_folder: Path
+) -> None:
+    """A worker asks for pages in other words than a browser that goes to one."""
+    handler = partial(_Varied, directory=str(site_folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        context = new_context(allowed=address, service_workers="allow")
+        page = context.new_page()
+        visit(page, address)
+        context.set_offline(True)
+        page.goto(f"{address}tips/one-free-slot/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Keep one free slot")
+        server.shutdown()
 
 
 def test_of_a_large_language_the_tips_that_were_read_are_kept(
