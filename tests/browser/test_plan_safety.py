@@ -184,6 +184,19 @@ def test_every_draft_that_was_put_away_can_come_back(page: Page, site: str) -> N
     assert picked(page) == [1, 8]
 
 
+def test_a_draft_of_thousands_comes_back_at_once(page: Page, site: str) -> None:
+    """A file of anybody may hold one; the page read all records again at each of its tips."""
+    page.goto(f"{site}planner/#pb-plan")
+    tips = [{"number": number} for number in range(1, 5001)]
+    put(page, {"plan/abc": OTHER["plan/zzzz"], "before/abc": {"tips": tips}})
+    page.reload()
+    page.get_by_role("button", name="Put it back").click()
+    assert len(picked(page)) == 5000
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Clear the plan").click()
+    assert picked(page) == []
+
+
 # -- one field, one dialog --------------------------------------------------------------------
 
 

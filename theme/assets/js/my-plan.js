@@ -22,7 +22,7 @@ import { page, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, checkIns, encodeShare, endDate, formatDate, nextMonday, today } from "./plan.js";
 import { currentPlan, makePlan, ownPlan, renamePlan } from "./plans.js";
 import { LONGEST_OWNER, now, store } from "./records.js";
-import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, isDone, keepPick, laterPicks, lookAtRounds, running, settingsOf } from "./rounds.js";
+import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, dropPicks, isDone, keepPick, keepPicks, laterPicks, lookAtRounds, running, settingsOf } from "./rounds.js";
 
 export { store };
 export { LONGEST_OWNER } from "./records.js";
@@ -177,7 +177,7 @@ function putAway() {
   const set = settingsOf(id);
   const owners = Object.fromEntries(store.list(`owner/${plan}/${id}`).map(([number, { name }]) => [number, name]));
   if (picks().length || Object.keys(set).length) keepBefore(plan, { ...set, tips: picks(), owners });
-  for (const { number } of picks()) dropPick(number);
+  dropPicks(picks().map(({ number }) => number));
   for (const number of Object.keys(owners)) store.drop(`owner/${plan}/${id}/${number}`);
   store.drop(`round/${plan}/${id}`);
   lookAtRounds();
@@ -222,7 +222,7 @@ export function undo() {
   dropBefore(plan);
   putAway();
   const { id } = draftRound();
-  for (const { number, title = "", at, lang } of tips ?? []) keepPick(number, title, { at, lang });
+  keepPicks((tips ?? []).map((/** @type {Partial<Pick> & {number: number}} */ tip) => ({ title: "", ...tip })));
   for (const [number, name] of Object.entries(owners ?? {})) store.put(`owner/${plan}/${id}/${number}`, { at: now(), name });
   store.put(`round/${plan}/${id}`, set);
   if (team && !currentPlan().name) renamePlan(team);

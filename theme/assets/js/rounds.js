@@ -266,23 +266,33 @@ export const doneNumbers = () => new Set(facts().done);
 export const isDone = (number) => facts().done.has(number);
 
 /** Put a tip among those of the draft. @param {number} number @param {string} title @param {{at?: string, lang?: string}} [how] */
-export function keepPick(number, title, { at = now(), lang = page.lang } = {}) {
+export const keepPick = (number, title, how = {}) => keepPicks([{ number, title, ...how }]);
+
+/** Put tips among those of the draft, however many: the records are read once. @param {{number: number, title: string, at?: string, lang?: string}[]} tips */
+export function keepPicks(tips) {
   const plan = ownPlan();
   const { draftNumber, raw } = facts();
-  store.put(`pick/${plan}/${draftNumber}/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang });
-  // It can wait for a later round no longer: a tip is chosen once.
-  for (const round of raw.keys()) if (round > draftNumber) store.drop(`pick/${plan}/${round}/${number}`);
+  const after = [...raw.keys()].filter((round) => round > draftNumber);
+  for (const { number, title, at = now(), lang = page.lang } of tips) {
+    store.put(`pick/${plan}/${draftNumber}/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang });
+    // It can wait for a later round no longer: a tip is chosen once.
+    for (const round of after) store.drop(`pick/${plan}/${round}/${number}`);
+  }
   known = null;
 }
 
-/** Take a tip out of the draft, wherever a tab may have put it. @param {number} number */
-export function dropPick(number) {
+/** Take a tip out of the draft. @param {number} number */
+export const dropPick = (number) => dropPicks([number]);
+
+/** Take tips out of the draft, wherever a tab may have put them. @param {number[]} numbers */
+export function dropPicks(numbers) {
   const { rounds, draftNumber } = facts();
   const { id: plan } = currentPlan();
-  const five = new Map(rounds.map((round) => [round.id, round]));
-  for (let round = 1; round <= draftNumber; round += 1) {
-    const isOfTheFive = five.get(String(round))?.tips.some((tip) => tip.number === number);
-    if (!isOfTheFive) store.drop(`pick/${plan}/${round}/${number}`);
+  const five = new Map(rounds.map((round) => [round.id, new Set(round.tips.map((tip) => tip.number))]));
+  for (const number of numbers) {
+    for (let round = 1; round <= draftNumber; round += 1) {
+      if (!five.get(String(round))?.has(number)) store.drop(`pick/${plan}/${round}/${number}`);
+    }
   }
   known = null;
 }
