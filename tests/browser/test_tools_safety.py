@@ -181,6 +181,34 @@ def test_what_was_removed_travels_in_a_backup(page: Page, site: str) -> None:
     assert copies(page) == []
 
 
+def test_whatever_a_tool_saves_it_takes_up_again(page: Page, site: str, tmp_path: Path) -> None:
+    """Years of a team's lines, in a file of some megabytes."""
+    page.goto(f"{site}tools/one-fan-a-day/")
+    write_line(page, "w" * 140)
+    page.evaluate(
+        """() => { const first = Object.keys(localStorage).find((key) => key.includes('/tool/'));
+          const line = JSON.parse(localStorage.getItem(first));
+          const reaction = 'r'.repeat(140);
+          for (let n = 1; n < 6000; n += 1) {
+            const day = new Date(Date.UTC(2020, 0, n % 2000)).toISOString().slice(0, 10);
+            const text = JSON.stringify({ ...line, day, who: `Fan ${n}`, reaction });
+            localStorage.setItem(`${first}${n}`, text);
+          } }"""
+    )
+    page.reload()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").press("Enter")
+    file = tmp_path / "saved.json"
+    download.value.save_as(file)
+    assert file.stat().st_size > 2_000_000
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.locator("tool-bar input[type=file]").set_input_files(file)
+    said = page.locator(".tool-bar__said")
+    expect(said).to_have_text("Taken up: 6000. Here already: 0. Unreadable: 0.", timeout=60_000)
+    assert len(stored(page)) == 6000
+
+
 def test_a_file_with_odd_kinds_is_taken_up_whole_or_refused(
     page: Page, site: str, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ import { announce, button, download, find, h } from "../dom.js";
 import { page, t } from "../page.js";
 import { MOST_REMOVALS, decide, forgetRemoved, isRefused, removeAll, removed, undo } from "./removed.js";
 import { dayOfToday, tool } from "./tool-data.js";
-import { csv, exported, hasRecords, restore, store } from "./tool-store.js";
+import { LARGEST_FILE, csv, exported, hasRecords, restore, store } from "./tool-store.js";
 
 class ToolBar extends HTMLElement {
   /** @type {(() => (string|number)[][])|undefined} */
@@ -128,7 +128,8 @@ class ToolBar extends HTMLElement {
     const chosen = input.files?.[0];
     input.value = "";
     if (!chosen) return;
-    const found = restore(await chosen.text().catch(() => ""));
+    // Far larger than anything that was saved here: not even read.
+    const found = restore(chosen.size > LARGEST_FILE ? "" : await chosen.text().catch(() => ""));
     this.#said = typeof found === "string" ? t(`tools.restore_${found.replaceAll("-", "_")}`) : t("tools.restored", { n: found.added, same: found.same, refused: found.refused });
     this.paint();
   }

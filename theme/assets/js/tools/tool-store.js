@@ -16,7 +16,8 @@ import { tool } from "./tool-data.js";
 
 const FORMAT = "playbook-tool";
 const VERSION = 1;
-const LONGEST_FILE = 2_000_000;
+// As much as a browser keeps for a site, and what a file adds to it: whatever was saved can be taken up again.
+export const LARGEST_FILE = 20_000_000; // bytes
 const LONGEST_RECORD = 20_000;
 const ID = /^[a-z0-9][a-z0-9-]{0,60}$/;
 
@@ -36,7 +37,8 @@ export const isRecordOf = (value, isValid) => isObject(value) && Object.values(v
 function isRecord(value) {
   if (!isObject(value) || typeof value.tool !== "string" || typeof value.kind !== "string") return false;
   if (value.kind === "before") return (value.at === undefined || isInstant(value.at)) && isRecordOf(value.records, (each) => isObject(each) && each.kind !== "before" && isRecord(each));
-  if (!isInstant(value.at) || JSON.stringify(value).length > LONGEST_RECORD) return false;
+  const said = canonical(value);
+  if (!isInstant(value.at) || said === "" || said.length > LONGEST_RECORD) return false;
   return value.tool !== tool.slug || (shapes.get(value.kind)?.(value) ?? true);
 }
 
@@ -117,15 +119,16 @@ export function restore(text) {
   // Every record is judged before the first one is kept.
   const given = Object.entries(file.records);
   const good = given.filter(([id, value]) => ID.test(id) && isOwn(value));
-  const here = all();
-  const before = here.length;
+  const here = new Set(all().map((mine) => canonical({ ...mine, id: "" })));
+  const before = here.size;
   for (const [id, value] of good) {
-    if (here.some((mine) => sameAs(mine, { ...value, id: mine.id }))) continue;
+    const said = canonical({ ...value, id: "" });
+    if (here.has(said)) continue;
     store.put(nameOf(store.get(nameOf(id)) === undefined ? id : newId()), value);
-    here.push({ ...value, id });
+    here.add(said);
   }
   store.changed();
-  const added = here.length - before;
+  const added = here.size - before;
   return { added, same: good.length - added, refused: given.length - good.length };
 }
 
@@ -135,9 +138,19 @@ const isOwn = (value) => isObject(value) && value.tool === tool.slug && shapes.h
 /** @param {string} text @returns {unknown} */
 function parsed(text) {
   try {
-    return text.length > LONGEST_FILE ? null : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+/** A text that is the same for records that say the same, in whatever order; empty for one too deep to be written. @param {unknown} value */
+function canonical(value) {
+  const inOrder = (/** @type {string} */ _, /** @type {unknown} */ inner) => (isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner);
+  try {
+    return JSON.stringify(value, inOrder);
+  } catch {
+    return "";
   }
 }
 
