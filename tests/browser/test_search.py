@@ -93,6 +93,26 @@ def test_search_is_not_polluted_by_the_other_language(page: Page, site: str) -> 
     assert all(not re.search(r"\b(een|het|je)\b", title) for title in search(page, "klanten"))
 
 
+def test_a_page_that_the_browser_translates_is_searched_in_its_own_language(
+    page: Page, site: str
+) -> None:
+    """Browsers that translate a page name the language they have made of it."""
+    page.goto(f"{site}nl/")
+    before = search(page, "wachtrij")
+    page.goto(f"{site}nl/")
+    page.evaluate("document.documentElement.lang = 'fr'")
+    assert search(page, "wachtrij") == before
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_what_was_looked_for_in_vain_stays_within_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site}nl/?search={'x' * 100}")
+    dialog = page.locator("dialog.search-dialog")
+    expect(dialog.get_by_role("status")).to_contain_text("Niets gevonden")
+    assert dialog.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+
+
 def test_search_result_opens_its_page_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}nl/planner/")
     page.keyboard.press("/")

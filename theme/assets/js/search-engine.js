@@ -33,7 +33,14 @@ export async function loadEngine(address) {
 async function pagefind(address, root) {
   const engine = await import(address);
   await engine.options({ excerptLength: 24, baseUrl: new URL(root).pathname });
-  await engine.init();
+  // It takes the index of the language that the page names when it begins. Where the browser translates
+  // the page, that is another one, and the engine would look in whichever index is the largest.
+  const { documentElement } = document;
+  const named = documentElement.lang;
+  documentElement.lang = page.lang;
+  const ready = engine.init();
+  documentElement.lang = named;
+  await ready;
   return engine;
 }
 
