@@ -197,6 +197,42 @@ def test_a_draft_of_thousands_comes_back_at_once(page: Page, site: str) -> None:
     assert picked(page) == []
 
 
+def notes(many: int) -> dict[str, Any]:
+    """A plan of so many notes."""
+    note = {"at": "2026-01-01T00:00:00.000Z", "text": "Well done"}
+    rounds = {f"note/zzzz/{n // 100 + 1}/{n % 100 + 1}": note for n in range(many)}
+    return {**OTHER, **rounds}
+
+
+def test_a_file_that_found_no_room_goes_again_at_once(page: Page, site: str) -> None:
+    """At each record that went, all that wait for room were tried again."""
+    page.goto(f"{site}planner/#pb-plan")
+    page.evaluate(FILL)
+    open_take(page)
+    give(page, file_of(notes(4000)))
+    page.locator(".take__together").click()
+    expect(page.locator(".take__told")).to_contain_text("does not keep them")
+    page.locator(".take__undo").click()
+    expect(page.locator(".take__told")).to_contain_text("taken out again")
+    assert kept(page) == {}
+
+
+def test_a_large_file_in_another_tab_does_not_stop_this_one(
+    context: BrowserContext, site: str
+) -> None:
+    """Each record is heard of by itself, and all were painted one after the other."""
+    one, other = context.new_page(), context.new_page()
+    for tab in (one, other):
+        tab.goto(f"{site}planner/#pb-plan")
+    open_take(other)
+    give(other, file_of(notes(4000)))
+    other.locator(".take__together").click()
+    arrives(one, "note/zzzz/40/100")
+    expect(one.get_by_label("Team", exact=True)).to_have_value("Theirs")
+    one.get_by_label("Team", exact=True).fill("Ours")
+    arrives(other, "Ours")
+
+
 # -- one field, one dialog --------------------------------------------------------------------
 
 

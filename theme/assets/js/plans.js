@@ -106,10 +106,12 @@ export function bringBack(id) {
 /** Remove a deleted plan with everything in it; only because the reader said so. @param {string} id */
 export function removeForGood(id) {
   const kinds = ["plan", "round", "pick", "owner", "note", "start", "tick", "end", "review", "close", "calendar", "before"];
-  for (const kind of kinds) {
-    for (const [rest] of store.list(kind)) if (rest === id || rest.startsWith(`${id}/`)) store.drop(`${kind}/${rest}`);
-  }
-  store.drop(`gone/${id}`);
+  store.many(() => {
+    for (const kind of kinds) {
+      for (const [rest] of store.list(kind)) if (rest === id || rest.startsWith(`${id}/`)) store.drop(`${kind}/${rest}`);
+    }
+    store.drop(`gone/${id}`);
+  });
   store.changed();
 }
 

@@ -225,9 +225,11 @@ function turn(from, to) {
   const isAsBefore = (/** @type {string} */ name) => JSON.stringify(here[name]) === JSON.stringify(from[name]);
   const isOther = (/** @type {string} */ name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]);
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((name) => isOther(name) && isAsBefore(name));
-  // What goes makes room for what comes.
-  for (const name of names) if (!Object.hasOwn(to, name)) store.drop(name);
-  for (const name of names) if (Object.hasOwn(to, name)) store.put(name, to[name]);
+  store.many(() => {
+    // What goes makes room for what comes.
+    for (const name of names) if (!Object.hasOwn(to, name)) store.drop(name);
+    for (const name of names) if (Object.hasOwn(to, name)) store.put(name, to[name]);
+  });
   store.changed();
 }
 
