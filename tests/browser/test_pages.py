@@ -173,3 +173,31 @@ def test_wrong_address_speaks_every_language(page: Page, site: str, watch: Watch
     page.goto(f"{site}tips/there-is-no-such-tip/")
     expect(page.locator("main, .notfound").first).to_contain_text("This page is not here")
     expect(page.locator(".notfound")).to_contain_text("Deze pagina is hier niet")
+
+
+LARGE_LETTERS = "document.documentElement.style.setProperty('font-size', '200%', 'important')"
+OUT_OF_WINDOW = """[...document.querySelectorAll('.site-header *, .fan__card, h1')]
+  .filter((e) => e.checkVisibility() && !e.closest('.visually-hidden, .tool__label'))
+  .filter((e) => e.offsetWidth > 2 || e instanceof SVGElement)
+  .map((e) => [e.className, e.getBoundingClientRect()])
+  .filter(([, { left, right }]) => left < -4 || right > document.documentElement.clientWidth + 4)
+  .map(([name, { left, right }]) => `${name} ${left} to ${right}`)"""
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_letters_alone_may_be_twice_as_large(page: Page, site: str, width: int) -> None:
+    """Of a reader who enlarges the text and not the page: no width of a window tells of that."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for language in ("", "nl/"):
+        page.goto(f"{site}{language}")
+        page.evaluate(LARGE_LETTERS)
+        assert page.evaluate(OUT_OF_WINDOW) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        header = page.locator(".site-header")
+        page.evaluate("scrollTo(0, 900)")
+        covered = header.evaluate("(e) => e.getBoundingClientRect().bottom")
+        assert covered <= 800 / 5, "the header stands before a fifth of the window"
+        page.evaluate("scrollTo(0, 0)")
+        if page.locator(".menu").is_visible():
+            page.locator(".menu summary").click()
+            assert page.evaluate(OUT_OF_WINDOW) == []

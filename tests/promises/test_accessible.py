@@ -50,6 +50,10 @@ SPACED = """const sheet = new CSSStyleSheet();
     word-spacing: 0.16em !important } p { margin-block-end: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
   return true;"""
+LARGE = """const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { font-size: 200% !important }");
+  document.adoptedStyleSheets = [sheet];
+  return true;"""
 PLAIN = "document.adoptedStyleSheets = []; return true;"
 
 
@@ -185,7 +189,7 @@ def radios(engine: Engine) -> set[str]:
 def test_letters_may_be_wider_and_pages_twice_as_large(
     start: Start, full: bool, proof: Proof
 ) -> None:
-    """Text spacing of 1.4.12 on a phone; a page enlarged to 200 per cent on a desk."""
+    """Text spacing of 1.4.12 on a phone; a page, or letters alone, at 200 per cent on a desk."""
     chosen = [(n, state) for n, state in enumerate(states()) if full or n % 13 == 0]
     chosen = [(n, state) for n, state in chosen if full or state.path != FALLBACK]
     faults: dict[str, list[str]] = {}
@@ -198,9 +202,13 @@ def test_letters_may_be_wider_and_pages_twice_as_large(
             engine.run(PLAIN)
             engine.resize(640)  # a window of 1280 pixels, enlarged to 200 per cent
             zoomed = ask(engine, "sideways") + ask(engine, "clipped")
-            ways = {"spaced": spaced, "page at 200 %": zoomed}
+            engine.resize(1280)
+            engine.run(LARGE)  # the letters alone, of which no width of a window tells
+            large = ask(engine, "sideways") + ask(engine, "clipped")
+            engine.run(PLAIN)
+            ways = {"spaced": spaced, "page at 200 %": zoomed, "letters at 200 %": large}
             faults |= {f"{state.name}, {way}": found for way, found in ways.items() if found}
-    count = 2 * len(chosen)
+    count = 3 * len(chosen)
     proof(
         "states that lose something with wider or larger letters", tried=count, broken=len(faults)
     )
