@@ -63,7 +63,7 @@ class Order:
         if playbook is None:
             raise RefusedContent(problems)
         whose = house_of(playbook)
-        if found := list(press_fit.picture_problems(whose)):
+        if found := press_fit.picture_problems(self.root, whose):
             raise RefusedContent(found)
         settings = playbook.settings
         if self.site_url is not None:

@@ -19,6 +19,12 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+WHOLE = "PLAYBOOK_TRACEBACK"  # in the environment: for who writes a plugin or a template
+HINT = (
+    "look at what was changed last in mkdocs.yml and in theme/: a value or a template is not what "
+    f"MkDocs expects there; with {WHOLE}=1 it prints every step"
+)
+
 
 def build(config_file: str, *, strict: bool) -> dict[str, Any]:
     """Build one site as `mkdocs build` does. Out: the answer."""
@@ -47,12 +53,26 @@ def build(config_file: str, *, strict: bool) -> dict[str, Any]:
         said.write(f"{stopped}\n")
     except OSError as fault:
         # Of the system or the disk: it says what and where. A template that is missing is one too.
-        said.write(f"{fault}\n" if fault.errno else traceback.format_exc())
-    except Exception:  # a fault of the theme or of an engine: its own words are the message
-        said.write(traceback.format_exc())
+        said.write(f"{fault}\n" if fault.errno else told(fault))
+    except Exception as fault:  # of the theme, of a setting nobody looked at, of a plugin
+        said.write(told(fault))
     finally:
         logger.removeHandler(handler)
     return {"code": code, "output": said.getvalue()}
+
+
+def told(fault: Exception) -> str:
+    """What went wrong where MkDocs itself has no sentence for it: what, where, and where to look.
+
+    out: its own words and the last place that is not Python's, such as a template of the theme.
+    """
+    if os.environ.get(WHOLE):
+        return traceback.format_exc()
+    what = " ".join("".join(traceback.format_exception_only(fault)).split())
+    frames = traceback.extract_tb(fault.__traceback__)
+    templates = [frame for frame in frames if not frame.filename.endswith((".py", ">"))]
+    where = [f"in {frame.filename}, line {frame.lineno}" for frame in templates[-1:]]
+    return "\n  ".join([what, *where, HINT]) + "\n"
 
 
 def _look_at_packages_once() -> None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator import typeset
-from generator.house import PRINTABLE, House, house_of
+from generator import picture_trial, typeset
+from generator.house import PRINTABLE, House, Picture, house_of
 from generator.kept_work import cache_folder
 from generator.model import Playbook, Tip
 from generator.press import PAPERS, Press
@@ -60,6 +60,11 @@ def paper_problems(root: Path, playbook: Playbook, documents: Documents) -> list
     return problems(documents, playbook, house_of(playbook), cache_folder(root) / "press")
 
 
+def picture_problems(root: Path, house: House) -> list[Problem]:
+    """A company's pictures for paper that the typesetter cannot draw. in: the playbook's folder."""
+    return list(_picture_problems(house, _Kept(cache_folder(root) / "press" / "fit.json")))
+
+
 def problems(documents: Documents, playbook: Playbook, house: House, cache: Path) -> list[Problem]:
     """Every text that does not fit somewhere, with file and line, language and how much it is.
 
@@ -68,7 +73,7 @@ def problems(documents: Documents, playbook: Playbook, house: House, cache: Path
     at any time.
     """
     kept = _Kept(cache / "fit.json")
-    found = list(picture_problems(house))
+    found = list(_picture_problems(house, kept))
     if found:  # the texts are measured without them
         house = replace(house, logo=None, card_picture=None)
     tips = {document.path: document for document in documents.tips}
@@ -159,8 +164,8 @@ def _sheet_problems(press: Press, kept: _Kept, path: str) -> Iterator[Problem]:
                 yield Problem(path, 1, 1, CODE, message, hint)
 
 
-def picture_problems(house: House) -> Iterator[Problem]:
-    """A company's pictures for paper can be drawn by the typesetter."""
+def _picture_problems(house: House, kept: _Kept) -> Iterator[Problem]:
+    """A company's pictures for paper can be drawn by the typesetter, and soon."""
     for picture in house.pictures:
         reason, hint = "", "save it again as plain SVG, PNG or JPEG"
         if picture.format not in PRINTABLE:
@@ -168,10 +173,21 @@ def picture_problems(house: House) -> Iterator[Problem]:
         elif len(picture.data) > LARGEST_PICTURE:
             reason = f"{len(picture.data):,} bytes are too many for paper"
             hint = f"make it smaller than {LARGEST_PICTURE:,} bytes; plain SVG is smallest"
-        elif fault := typeset.cannot_draw(picture.format, picture.data):
+        elif fault := _fault_of(picture, kept):
             reason = f"the press cannot draw this picture ({fault})"
         if reason:
             yield Problem(picture.path, 1, 1, PICTURE_CODE, reason, hint)
+
+
+def _fault_of(picture: Picture, kept: _Kept) -> str:
+    """Why the typesetter cannot draw a picture, or not soon; empty where it can."""
+    key = kept.key("picture", [picture.format, hashlib.sha256(picture.data).hexdigest()])
+    if key not in kept:
+        try:
+            kept[key] = picture_trial.cannot_draw(picture.format, picture.data)
+        except picture_trial.TooSlowError:  # not kept: another time the machine may be less busy
+            return f"it takes longer than {picture_trial.LONGEST} seconds; leave out its filters"
+    return str(kept[key])
 
 
 def _letter_problems(press: Press, kept: _Kept, path: str) -> Iterator[Problem]:

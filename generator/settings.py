@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -168,15 +168,23 @@ LISTED = "put each item on a line of its own that starts with `- `, or all betwe
 KEYED = "put each key below it on a line of its own, two spaces further in"
 # What YAML makes of keys such as `1`, `on` and `2026-01-01`: keys of several kinds have no order.
 NO_TEXT = {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "null", "timestamp")}
-FORMS: dict[str, tuple[Any, str]] = {
-    "theme": (dict, KEYED),
-    "extra": (dict, KEYED),
-    "plugins": (list | dict, LISTED),
-    "markdown_extensions": (list | dict, LISTED),
-    "hooks": (list, LISTED),
-    "extra_css": (list, LISTED),
-    "extra_javascript": (list, LISTED),
+FORMS: dict[tuple[str, ...], tuple[Any, str]] = {
+    ("theme",): (dict, KEYED),
+    ("extra",): (dict, KEYED),
+    ("plugins",): (list | dict, LISTED),
+    ("markdown_extensions",): (list | dict, LISTED),
+    ("hooks",): (list, LISTED),
+    ("extra_css",): (list, LISTED),
+    ("extra_javascript",): (list, LISTED),
+    ("extra_templates",): (list, LISTED),
+    ("theme", "features"): (list, LISTED),
+    ("theme", "palette"): (list | dict, LISTED),
+    ("theme", "static_templates"): (list, LISTED),
 }
+# Those of them whose items MkDocs takes for texts without a look.
+LISTS_OF_TEXTS = (
+    ("extra_css",), ("extra_templates",), ("theme", "features"), ("theme", "static_templates")
+)  # fmt: skip
 # So that whoever writes the settings out again (a site builder's config) keeps such tags.
 for _dumper in (yaml.SafeDumper, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     _dumper.add_representer(Tagged, _represent_tagged)
@@ -311,16 +319,40 @@ class _Settings:
         address = self.text("repo_url", needed=False)
         if address and not is_site_address(address):
             self.no_address("repo_url", address, "https://github.com/you/playbook")
-        for key, (kind, hint) in FORMS.items():
-            value = self.value.get(key)
-            if value is not None and not isinstance(value, kind):
-                self.problem(self.find(key), "wrong-type", f"`{key}` is of another form", hint)
+        if "INHERIT" in self.value:
+            message = "`INHERIT` is not followed: each language's settings are made of this file"
+            hint = "write what the other file says into this one"
+            self.problem(self.find("INHERIT"), "not-read", message, hint)
+        self.forms()
         extra = self.value.get("extra")
         for key in TEXTS_OF_EXTRA if isinstance(extra, dict) else ():
             value = extra.get(key)
             if value is not None and not isinstance(value, str | int):
                 message = f"`extra.{key}` is not a text"
                 self.problem(self.find("extra", key), "wrong-type", message, f"write `{key}: …`")
+
+    def forms(self) -> None:
+        """Lists are lists and blocks are blocks, where MkDocs and its theme do not look first."""
+        for keys, (kind, hint) in FORMS.items():
+            value = self.at(keys)
+            if value is not None and not isinstance(value, kind):
+                message = f"`{'.'.join(keys)}` is of another form"
+                self.problem(self.find(*keys), "wrong-type", message, hint)
+        for keys in LISTS_OF_TEXTS:
+            items = self.at(keys)
+            nodes = getattr(self.find(*keys), "value", None)
+            for place, item in enumerate(items if isinstance(items, list) else ()):
+                if not isinstance(item, str):
+                    node = nodes[place] if isinstance(nodes, list) else self.find(*keys)
+                    message = f"item {place + 1} of `{'.'.join(keys)}` is not a text"
+                    self.problem(node, "wrong-type", message, "put it in quotes, or remove it")
+
+    def at(self, keys: Iterable[str]) -> Any:
+        """What the file says under these keys, or None."""
+        value = self.value
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
 
     def find(self, *keys: str) -> yaml.Node | None:
         """The node under these keys, or None."""

@@ -206,6 +206,12 @@ def test_failed_engine_leaves_the_old_site_and_says_why(
     done = playbook("build", "--site-dir", site, "--engine", engine, root=example)
     assert done.returncode == 1
     assert f"{engine} could not build the en site" in done.stderr
+    if engine == "mkdocs":  # the other one's own words are what they are
+        assert re.search(
+            r"TemplateSyntaxError: .*\n  in \S+/theme/main.html, line 1\n", done.stderr
+        )
+        assert "look at what was changed last in mkdocs.yml and in theme/" in done.stderr
+        assert "Traceback" not in done.stderr
     assert fingerprint(site) == before
     assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
 

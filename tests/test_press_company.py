@@ -20,6 +20,11 @@ from tests.paper import Paper
 from tests.test_company import fork, run
 
 BROKEN = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'
+SLOW = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><filter id="noise">'
+    '<feTurbulence baseFrequency="0.01" numOctaves="2000000"/></filter>'
+    '<rect width="100" height="100" filter="url(#noise)"/></svg>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +85,16 @@ def test_a_picture_that_cannot_be_printed(umbrellas: Path, tmp_path: Path) -> No
         assert done.exit_code == 1
         assert "company/images/broken.svg:1:1: [picture] the press cannot draw" in done.output
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_picture_that_would_keep_the_press_for_hours(umbrellas: Path, tmp_path: Path) -> None:
+    """Millions of octaves of noise for each pixel cost nothing to write."""
+    root = change(umbrellas, tmp_path, "logo: images/umbrella.svg", "logo: images/slow.svg")
+    (root / "company/images/slow.svg").write_text(SLOW, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["--root", str(root), "check"])
+    assert done.exit_code == 1
+    assert "company/images/slow.svg:1:1: [picture] the press cannot draw" in done.output
+    assert "longer than 10 seconds; leave out its filters" in done.output
 
 
 def test_the_book_has_the_company_and_nothing_hidden(umbrellas: Path) -> None:
