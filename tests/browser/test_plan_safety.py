@@ -184,6 +184,17 @@ def test_every_draft_that_was_put_away_can_come_back(page: Page, site: str) -> N
     assert picked(page) == [1, 8]
 
 
+def test_a_name_that_is_too_long_ends_in_no_half_of_a_sign(page: Page, site: str) -> None:
+    """A file of anybody may hold one; a cut between its halves left a sign that is none."""
+    page.goto(f"{site}planner/#pb-plan")
+    name = "x" * 59 + "\N{GRINNING FACE} and so on"
+    put(page, {"plan/abc": {**OTHER["plan/zzzz"], "name": name}})
+    page.reload()
+    expect(page.locator("body")).to_contain_text("x" * 59)
+    halves = "/[\\ud800-\\udbff](?![\\udc00-\\udfff])/.test(document.body.textContent)"
+    assert page.evaluate(halves) is False
+
+
 def test_a_draft_of_thousands_comes_back_at_once(page: Page, site: str) -> None:
     """A file of anybody may hold one; the page read all records again at each of its tips."""
     page.goto(f"{site}planner/#pb-plan")

@@ -566,6 +566,23 @@ MUTANTS = (
         ("tests/browser/test_offline.py::test_a_page_of_another_release_is_not_kept",),
     ),
     Mutant(
+        "a cache that is full keeps the network's answer from a reader",
+        "theme/service-worker.js",
+        "  if (answer.ok) await hold(request, answer.clone());",
+        "  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());",
+        ("tests/browser/test_offline.py::test_a_cache_that_fails_stops_no_page",),
+    ),
+    Mutant(
+        "a header of the server hides what a device keeps",
+        "theme/service-worker.js",
+        "{ ignoreSearch: true, ignoreVary: true }",
+        "{ ignoreSearch: true }",
+        (
+            "tests/browser/test_offline.py"
+            "::test_what_is_kept_is_found_whatever_a_server_lets_it_depend_on",
+        ),
+    ),
+    Mutant(
         "a device keeps every release there ever was",
         "theme/service-worker.js",
         "    if (name.startsWith(MINE) && name !== CACHE) await caches.delete(name);\n",

@@ -21,7 +21,7 @@
 import { page, tipByNumber } from "./page.js";
 import { TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, checkIns, encodeShare, endDate, formatDate, nextMonday, today } from "./plan.js";
 import { currentPlan, makePlan, ownPlan, renamePlan } from "./plans.js";
-import { LONGEST_OWNER, now, store } from "./records.js";
+import { LONGEST_OWNER, cut, now, store } from "./records.js";
 import { currentRound, doneNumbers, draftPicks, draftRound, dropPick, dropPicks, isDone, keepPick, keepPicks, laterPicks, lookAtRounds, running, settingsOf } from "./rounds.js";
 
 export { store };
@@ -135,7 +135,7 @@ export const setTeam = (name) => renamePlan(name);
 export function setOwner(number, owner) {
   ownPlan();
   const { id, plan } = currentRound(); // the round that is shown, and the plan it is of
-  store.put(`owner/${plan.id}/${id}/${number}`, { at: now(), name: owner.slice(0, LONGEST_OWNER) });
+  store.put(`owner/${plan.id}/${id}/${number}`, { at: now(), name: cut(owner, LONGEST_OWNER) });
   store.changed();
 }
 

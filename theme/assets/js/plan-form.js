@@ -4,7 +4,7 @@ import { announce, button, find, findAll, h, setText } from "./dom.js";
 import { changeSettings, myPlan, setOwner, setTeam, settings } from "./my-plan.js";
 import { DAY_MONTH, LONG, SHORT, inWords, page, spanInWords, t } from "./page.js";
 import { closingFrom, dayNumber, formatDate, parseDate, today } from "./plan.js";
-import { LONGEST_OWNER, store } from "./records.js";
+import { LONGEST_OWNER, cut, store } from "./records.js";
 import { allRounds, currentRound, running, startsAfter } from "./rounds.js";
 import { nameOf } from "./tip-name.js";
 import { joinTexts } from "./two-hands.js";
@@ -129,7 +129,7 @@ class PlanForm extends HTMLElement {
       this.keepOwners = tips.map((tip) => ownerField(tip));
       list.replaceChildren(...this.keepOwners.map(({ row }) => row));
     }
-    for (const { number, keep } of this.keepOwners ?? []) keep((owners[number] ?? "").slice(0, LONGEST_OWNER));
+    for (const { number, keep } of this.keepOwners ?? []) keep(cut(owners[number] ?? "", LONGEST_OWNER));
     const group = find(this, ".plan-form__who");
     if (group) group.hidden = tips.length === 0;
   }

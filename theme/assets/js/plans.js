@@ -5,14 +5,14 @@
  */
 
 import { migrate } from "./migrate.js";
-import { LONGEST_NAME, newId, now, store } from "./records.js";
+import { LONGEST_NAME, cut, newId, now, store } from "./records.js";
 
 const ID = /^[a-z0-9]{1,16}$/;
 /** Kinds that show that there is a plan, even where its own record cannot be read. */
 const TRACES = ["plan", "pick", "round", "start"];
 
 /** A name as it counts: one of which nothing can be seen is none. @param {string} name */
-const asName = (name) => (/[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(name) ? name.slice(0, LONGEST_NAME) : "");
+const asName = (name) => (/[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(name) ? cut(name, LONGEST_NAME) : "");
 
 /** What the plan is called that nobody has written anything into yet. */
 let fresh = newId();

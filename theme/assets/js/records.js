@@ -28,6 +28,9 @@ export const LONGEST_NAME = 60;
 export const LONGEST_OWNER = 40;
 export const LONGEST_NOTE = 1000;
 export const LONGEST_TITLE = 120;
+
+/** A text of at most so many units, as `maxlength` counts, that ends in no half of a sign. @param {string} text @param {number} most @returns {string} */
+export const cut = (text, most) => (text.length > most ? text.slice(0, most).replace(/[\ud800-\udbff]$/, "") : text);
 export const REASONS = /** @type {const} */ (["safety", "law", "harm"]);
 export const KEPT = /** @type {const} */ (["yes", "mostly", "no"]);
 export const NEXT = /** @type {const} */ (["keep", "change", "stop"]);

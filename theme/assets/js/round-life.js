@@ -5,7 +5,7 @@
 
 import { dayNumber, formatDate, isTipNumber, today, weekOf } from "./plan.js";
 import { ownPlan } from "./plans.js";
-import { LONGEST_NOTE, REASONS, newId, now, store } from "./records.js";
+import { LONGEST_NOTE, REASONS, cut, newId, now, store } from "./records.js";
 import { draftRound, lookAtRounds, running, startOf } from "./rounds.js";
 
 /** @typedef {import("./rounds.js").RoundFacts} RoundFacts */
@@ -91,7 +91,7 @@ export function untick(number, week) {
 
 /** @param {RoundFacts} round @param {number} number @param {string} text */
 export function setNote(round, number, text) {
-  store.put(`note/${round.plan.id}/${round.id}/${number}`, { at: now(), text: text.slice(0, LONGEST_NOTE) });
+  store.put(`note/${round.plan.id}/${round.id}/${number}`, { at: now(), text: cut(text, LONGEST_NOTE) });
   store.changed();
 }
 
@@ -104,7 +104,7 @@ export function endEarly(number, reason, note) {
   const round = running();
   const tip = round?.tips.find((one) => one.number === number);
   if (!round || !tip || tip.ended || !isTipNumber(number) || !REASONS.includes(reason)) return false;
-  store.put(`end/${ownPlan()}/${round.id}/${number}`, { at: now(), on: formatDate(today()), reason, note: note.slice(0, LONGEST_NOTE) });
+  store.put(`end/${ownPlan()}/${round.id}/${number}`, { at: now(), on: formatDate(today()), reason, note: cut(note, LONGEST_NOTE) });
   store.changed();
   return true;
 }

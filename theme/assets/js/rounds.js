@@ -49,7 +49,7 @@ import { currentPlan, lookAgain, ownPlan } from "./plans.js";
 import {
   TIPS_IN_A_ROUND, WEEKS_BETWEEN_CHECK_INS, addDays, checkIns, closingFrom, dayNumber, endDate, halfWay, isTipNumber, nextMonday, nextStarts, parseDate, today, weekday,
 } from "./plan.js";
-import { LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, now, store } from "./records.js";
+import { LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, cut, now, store } from "./records.js";
 
 /**
  * @typedef {{number: number, at: string, title: string, lang: string}} Pick
@@ -127,7 +127,7 @@ function rawRounds(plan) {
 }
 
 /** @param {number} number @param {{at?: string, title?: string, lang?: string}} value @returns {Pick} */
-const asPick = (number, { at = "", title = "", lang = "" }) => ({ number, at, title: title.slice(0, LONGEST_TITLE), lang });
+const asPick = (number, { at = "", title = "", lang = "" }) => ({ number, at, title: cut(title, LONGEST_TITLE), lang });
 
 /**
  * A tip that another tab chose for a round at the moment it was started is not one of its five: it
@@ -223,11 +223,11 @@ function tipFacts({ number, title, lang }, raw) {
     number,
     title,
     lang,
-    owner: (owner?.name ?? "").slice(0, LONGEST_OWNER),
-    note: (note?.text ?? "").slice(0, LONGEST_NOTE),
+    owner: cut(owner?.name ?? "", LONGEST_OWNER),
+    note: cut(note?.text ?? "", LONGEST_NOTE),
     ticks: weeks.map(([week, n]) => ({ week, n })),
-    ...(end ? { ended: { on: /** @type {CivilDate} */ (parseDate(end.on)), reason: end.reason, note: (end.note ?? "").slice(0, LONGEST_NOTE) } } : {}),
-    ...(review ? { review: { kept: review.kept ?? "", customers: (review.customers ?? "").slice(0, LONGEST_NOTE), next: review.next ?? "", thanks: (review.thanks ?? "").slice(0, LONGEST_NOTE) } } : {}),
+    ...(end ? { ended: { on: /** @type {CivilDate} */ (parseDate(end.on)), reason: end.reason, note: cut(end.note ?? "", LONGEST_NOTE) } } : {}),
+    ...(review ? { review: { kept: review.kept ?? "", customers: cut(review.customers ?? "", LONGEST_NOTE), next: review.next ?? "", thanks: cut(review.thanks ?? "", LONGEST_NOTE) } } : {}),
   };
 }
 
@@ -274,7 +274,7 @@ export function keepPicks(tips) {
   const { draftNumber, raw } = facts();
   const after = [...raw.keys()].filter((round) => round > draftNumber);
   for (const { number, title, at = now(), lang = page.lang } of tips) {
-    store.put(`pick/${plan}/${draftNumber}/${number}`, { at, title: title.slice(0, LONGEST_TITLE), lang });
+    store.put(`pick/${plan}/${draftNumber}/${number}`, { at, title: cut(title, LONGEST_TITLE), lang });
     // It can wait for a later round no longer: a tip is chosen once.
     for (const round of after) store.drop(`pick/${plan}/${round}/${number}`);
   }
