@@ -228,22 +228,6 @@ def test_a_file_that_found_no_room_goes_again_at_once(page: Page, site: str) -> 
     assert kept(page) == {}
 
 
-def test_a_large_file_in_another_tab_does_not_stop_this_one(
-    context: BrowserContext, site: str
-) -> None:
-    """Each record is heard of by itself, and all were painted one after the other."""
-    one, other = context.new_page(), context.new_page()
-    for tab in (one, other):
-        tab.goto(f"{site}planner/#pb-plan")
-    open_take(other)
-    give(other, file_of(notes(4000)))
-    other.locator(".take__together").click()
-    arrives(one, "note/zzzz/40/100")
-    expect(one.get_by_label("Team", exact=True)).to_have_value("Theirs")
-    one.get_by_label("Team", exact=True).fill("Ours")
-    arrives(other, "Ours")
-
-
 # -- one field, one dialog --------------------------------------------------------------------
 
 

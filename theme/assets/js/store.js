@@ -48,8 +48,6 @@ export class Store {
   #full = false;
   /** Whether many changes are being made: what waits is tried again after the last of them. */
   #isAmong = false;
-  /** When the last change was shown and how long that took, in milliseconds, and the timer of the next. */
-  #shown = { at: 0, took: 0, timer: 0 };
 
   /** @param {string} id the playbook's id @param {() => Storage} area may throw: some browsers forbid even the look */
   constructor(id, area) {
@@ -64,7 +62,7 @@ export class Store {
     addEventListener("storage", ({ key, storageArea }) => {
       if (storageArea && storageArea !== this.#area) return;
       if (key === null) this.#remember();
-      if (this.#retry() || key === null || key.startsWith(`${id}/`)) this.#heard();
+      if (this.#retry() || key === null || key.startsWith(`${id}/`)) this.changed();
     });
     addEventListener("pageshow", ({ persisted }) => persisted && this.changed());
   }
@@ -87,20 +85,7 @@ export class Store {
   /** Repaint everything. */
   changed() {
     this.look();
-    const began = performance.now();
-    clearTimeout(this.#shown.timer);
     Array.from(this.#listeners).forEach((listener) => listener());
-    const at = performance.now();
-    this.#shown = { at, took: at - began, timer: 0 };
-  }
-
-  /** Another tab wrote. It is shown at once, unless it follows upon the last: a file of thousands of records is not painted a thousand times. */
-  #heard() {
-    this.look();
-    const { at, took, timer } = this.#shown;
-    const rest = at + took - performance.now();
-    if (rest <= 0) this.changed();
-    else if (timer === 0) this.#shown.timer = window.setTimeout(() => this.changed(), rest);
   }
 
   /** Look again at what is there: another tab may have written since the last change. */
