@@ -216,6 +216,16 @@ def test_failed_engine_leaves_the_old_site_and_says_why(
     assert [path.name for path in site.parent.iterdir() if path.name.startswith(".playbook")] == []
 
 
+def test_who_writes_a_template_may_see_every_step(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (example / "theme/main.html").write_text("{% if %}", encoding="utf-8")
+    monkeypatch.setenv("PLAYBOOK_TRACEBACK", "1")
+    done = playbook("build", "--site-dir", tmp_path / "site", root=example)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
 def test_foreign_folder_is_never_replaced(example: Path, tmp_path: Path) -> None:
     precious = tmp_path / "home"
     precious.mkdir()

@@ -3,6 +3,8 @@
  * when this field is left or changed, and was not there when it was last read, is kept above.
  */
 
+import { cut } from "./records.js";
+
 /**
  * @param {HTMLTextAreaElement|HTMLInputElement} field @param {(text: string) => void} write
  * @returns {(stored: string) => void} to be told what the store holds
@@ -22,7 +24,7 @@ export function joinTexts(field, write) {
       const most = field.maxLength < 0 ? Infinity : field.maxLength;
       // Where the two are too long for the field, what both began with stands in it once; and it never
       // shows more than is kept of it.
-      field.value = (both.length > most ? `${stored}${between}${newIn(field.value, base)}` : both).slice(0, most);
+      field.value = cut(both.length > most ? `${stored}${between}${newIn(field.value, base)}` : both, most);
       field.selectionStart = field.selectionEnd = field.value.length - end;
     }
     base = stored = field.value;

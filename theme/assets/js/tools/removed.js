@@ -12,7 +12,7 @@
  */
 
 import { tool } from "./tool-data.js";
-import { all, instant, nameOf, newId, sameAs, store } from "./tool-store.js";
+import { all, canonical, instant, nameOf, newId, store } from "./tool-store.js";
 
 const LONGEST_PART = 80_000; // characters; backup.js takes records of 100,000
 export const MOST_REMOVALS = 20;
@@ -123,7 +123,7 @@ export function decide(isLeaving) {
  */
 export function undo() {
   const { names, records } = removals().at(-1) ?? { names: [], records: {} };
-  const inPlace = all().filter(({ id, ...value }) => Object.hasOwn(records, id) && !sameAs(value, records[id]));
+  const inPlace = all().filter(({ id, ...value }) => Object.hasOwn(records, id) && canonical(value) !== canonical(records[id]));
   const coming = /** @type {Named} */ (Object.entries(records).map(([id, value]) => [nameOf(id), value]));
   const leaving = /** @type {Named} */ (names.map((name) => [name, store.get(name)]));
   const isDone = exchange(asRemoval(inPlace), []) && exchange(coming, leaving);

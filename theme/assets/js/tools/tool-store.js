@@ -145,7 +145,7 @@ function parsed(text) {
 }
 
 /** A text that is the same for records that say the same, in whatever order; empty for one too deep to be written. @param {unknown} value */
-function canonical(value) {
+export function canonical(value) {
   const inOrder = (/** @type {string} */ _, /** @type {unknown} */ inner) => (isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner);
   try {
     return JSON.stringify(value, inOrder);
@@ -154,12 +154,6 @@ function canonical(value) {
   }
 }
 
-/** Whether two records say the same, in whatever order. @param {any} a @param {any} b @returns {boolean} */
-export function sameAs(a, b) {
-  if (!(typeof a === "object" && a && typeof b === "object" && b)) return a === b;
-  const [mine, theirs] = [Object.keys(a), Object.keys(b)];
-  return mine.length === theirs.length && mine.every((key) => Object.hasOwn(b, key) && sameAs(a[key], b[key]));
-}
 
 /**
  * Rows as a file that every spreadsheet reads. A cell that a spreadsheet would take for a formula
